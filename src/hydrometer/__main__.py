@@ -1,0 +1,7 @@
+"""``python -m hydrometer`` is the command."""
+
+import sys
+
+from hydrometer.cli import main
+
+sys.exit(main())

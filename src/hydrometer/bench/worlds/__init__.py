@@ -1,0 +1,1 @@
+"""One file a world; the folder's listing is the registry."""

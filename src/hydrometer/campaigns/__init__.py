@@ -1,0 +1,1 @@
+"""From observations to campaigns: evidence, groups, streams, judgement, explanation."""

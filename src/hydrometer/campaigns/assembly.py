@@ -1,0 +1,83 @@
+"""Which streams are reported, at what false discovery rate.
+
+Null of a pool: none of its streams is extraction.  Its p-value is the least of its streams'
+p-values, each divided by its share of the pool's exchanges (weighted Bonferroni).  Pools are
+weighted by how firmly they are bound (the root of the scan's score).  Both weights are known before
+a signal is asked, so the weighted Benjamini-Hochberg procedure holds (Genovese, Roeder and
+Wasserman 2006); conformal p-values that share references are positively dependent, which it bears
+(Bates et al., arXiv 2104.08279).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hydrometer.campaigns.judge import Verdict
+from hydrometer.campaigns.pools import Pool
+from hydrometer.campaigns.scan import Group
+from hydrometer.stats.multiplicity import adjusted_p_values
+
+STREAM_FDR = 0.05
+"""Within a pool that is reported, the rate at which its streams are."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A campaign: streams of one pool, the strongest first."""
+
+    pool: int
+    group: int
+    verdicts: tuple[Verdict, ...]
+    q_value: float
+
+    @property
+    def leading(self) -> Verdict:
+        """The stream with the strongest evidence."""
+        return self.verdicts[0]
+
+
+def report(
+    verdicts: list[Verdict], pools: list[Pool], groups: list[Group], fdr: float
+) -> list[Found]:
+    """The campaigns reported at ``fdr``, the strongest first."""
+    by_pool: dict[int, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        by_pool[verdict.pool].append(verdict)
+    numbers = sorted(by_pool)
+    if not numbers:
+        return []
+    weights = np.sqrt([groups[pools[n].group].score for n in numbers])
+    least = np.array([_adjusted(by_pool[n]).min() for n in numbers])
+    weighted = np.minimum(least * weights.mean() / weights, 1.0)
+    found = []
+    for number, q in zip(numbers, adjusted_p_values(weighted), strict=True):
+        if q <= fdr:
+            found += _campaigns(by_pool[number], pools[number].group, float(q))
+    return sorted(found, key=lambda f: (f.leading.p_value, -f.leading.exchanges))
+
+
+def _sizes(verdicts: list[Verdict]) -> Floats:
+    return np.array([v.exchanges for v in verdicts], dtype=float)
+
+
+def _adjusted(verdicts: list[Verdict]) -> Floats:
+    """The p-values of a pool's streams, adjusted for there being several."""
+    sizes = _sizes(verdicts)
+    p = np.array([v.p_value for v in verdicts])
+    return np.asarray(np.minimum(p * sizes.sum() / sizes, 1.0))
+
+
+def _campaigns(verdicts: list[Verdict], group: int, q: float) -> list[Found]:
+    """The streams of one pool that are reported, each a campaign: one customer of the pool."""
+    sizes = _sizes(verdicts)
+    p = np.array([v.p_value for v in verdicts])
+    p = np.minimum(p * sizes.mean() / sizes, 1.0)
+    kept = [v for v, level in zip(verdicts, adjusted_p_values(p), strict=True)
+            if level <= STREAM_FDR]  # fmt: skip
+    return [Found(v.pool, group, (v,), q) for v in kept]

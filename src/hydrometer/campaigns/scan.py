@@ -1,0 +1,423 @@
+"""Groups that share more than chance allows, each with the cost of having searched for it.
+
+The null is a configuration model by strata: a party of the group holds a value as often as the
+parties outside the group, of the same kind of customer, country and pathway, with as many values
+of that sort.  What is left out of the expectation is the group itself, so an operator cannot
+inflate its own baseline.  A group's score is a Chernoff-union bound with an estimated rate: a
+score, calibrated elsewhere, and never printed as a p-value.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from hydrometer.campaigns.incidence import Incidence
+from hydrometer.campaigns.seeds import SMALLEST
+from hydrometer.stats.scan import gain_of, search_cost_of
+
+LARGEST_SHARE = 0.2
+"""A set of more than this share of all parties is the population, not a group in it."""
+PUBLIC = ("client",)
+"""Kinds that many use because anybody can have them: holding one is taste, not a tie."""
+_ROUNDS = 8
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Parties that share more than chance allows.
+
+    ``score`` is in nats, net of the search; ``by_family`` what each family gave, before it.
+    ``binds`` is by member: the nats that tie it to the others.
+    """
+
+    members: Ints
+    score: float
+    by_family: dict[str, float]
+    binds: Floats
+
+
+@njit(cache=True)
+def _weigh(
+    members: Ints,
+    party_start: NDArray[np.int64],
+    value_of: Ints,
+    value_start: NDArray[np.int64],
+    party_of: Ints,
+    kind_of: Ints,
+    stratum_of: Ints,
+    carried: Ints,
+    family_of: Ints,
+    totals: Floats,
+    log_values: Floats,
+    typical: Floats,
+    public: NDArray[np.bool_],
+    families: int,
+    count: Ints,
+    inside: NDArray[np.bool_],
+) -> tuple[Floats, Ints, Floats, Floats]:
+    """Gains of a set: by family, its paying values, and ln(x / expected) of each.
+
+    ``totals[k, s]`` are the holdings of kind ``k`` in stratum ``s``.  ``count`` and ``inside`` are
+    scratch, all zero before and after.  Of several kinds in one family (an address and its subnet)
+    only the best pays, since they say the same thing twice.
+    """
+    m = len(members)
+    kinds, strata = totals.shape
+    own = np.zeros((kinds, strata))
+    touched = np.empty(0, dtype=np.int32)
+    size = 0
+    for p in members:
+        size += party_start[p + 1] - party_start[p]
+    touched = np.empty(size, dtype=np.int32)
+    seen = 0
+    for p in members:
+        inside[p] = True
+        for k in range(kinds):
+            own[k, stratum_of[p]] += carried[p, k]
+        for i in range(party_start[p], party_start[p + 1]):
+            v = value_of[i]
+            if count[v] == 0:
+                touched[seen] = v
+                seen += 1
+            count[v] += 1
+    everybody = party_start.shape[0] - 1
+    cap = math.log(everybody)
+    gains = np.zeros(seen)
+    ratios = np.zeros(seen)
+    by_kind = np.zeros(kinds)
+    log_m = math.log(m)
+    outside = np.zeros(strata)
+    for j in range(seen):
+        v = touched[j]
+        x = count[v]
+        if x < 2:
+            continue
+        k = kind_of[v]
+        lam = _expected(
+            v, k, own, totals, value_start, party_of, stratum_of, inside, outside,
+            typical[k], public[k],
+        )  # fmt: skip
+        gain = min(gain_of(float(x), lam, log_values[k], log_m), x * cap)
+        if gain > 0.0:
+            gains[j] = gain
+            ratios[j] = math.log(x / lam)
+            by_kind[k] += gain
+    best = np.full(families, -1, dtype=np.int64)
+    by_family = np.zeros(families)
+    for k in range(kinds):
+        f = family_of[k]
+        if by_kind[k] > by_family[f]:
+            by_family[f] = by_kind[k]
+            best[f] = k
+    paying = np.empty(seen, dtype=np.int32)
+    worth = np.empty(seen)
+    paid = 0
+    for j in range(seen):
+        v = touched[j]
+        count[v] = 0
+        if gains[j] > 0.0 and best[family_of[kind_of[v]]] == kind_of[v]:
+            paying[paid] = v
+            worth[paid] = min(ratios[j], cap)
+            paid += 1
+    for p in members:
+        inside[p] = False
+    return by_family, paying[:paid], worth[:paid], gains
+
+
+@njit(cache=True)
+def _expected(
+    v: int,
+    k: int,
+    own: Floats,
+    totals: Floats,
+    value_start: NDArray[np.int64],
+    party_of: Ints,
+    stratum_of: Ints,
+    inside: NDArray[np.bool_],
+    outside: Floats,
+    typical: float,
+    public: bool,
+) -> float:
+    """Members expected to hold a value: gamma-Poisson rates by stratum, the group left out.
+
+    A stratum with few holdings falls back on the rate among all; one with many speaks for itself.
+    The prior is a value of typical popularity: that nobody outside has it is no proof that it is
+    rare, since the search picks the sets that leave nobody outside.  Of a public kind the group is not left out: its own use is part of the value's popularity.
+    """
+    strata = own.shape[1]
+    outside[:] = 0.0
+    elsewhere = 0.0
+    for i in range(value_start[v], value_start[v + 1]):
+        p = party_of[i]
+        if public or not inside[p]:
+            outside[stratum_of[p]] += 1.0
+            elsewhere += 1.0
+    rest = 1.0
+    for s in range(strata):
+        rest += totals[k, s] if public else totals[k, s] - own[k, s]
+    rate = (elsewhere + typical) / rest
+    lam = 0.0
+    for s in range(strata):
+        if own[k, s] > 0.0:
+            base = totals[k, s] if public else totals[k, s] - own[k, s]
+            lam += own[k, s] * (outside[s] + typical) / (base + typical / rate)
+    return lam
+
+
+@njit(cache=True)
+def _ties(
+    paying: Ints, worth: Floats, value_start: NDArray[np.int64], party_of: Ints, tie: Floats
+) -> tuple[Ints, Floats]:
+    """The parties that hold any paying value, and the nats that tie each; ``tie`` is scratch."""
+    size = 0
+    for v in paying:
+        size += value_start[v + 1] - value_start[v]
+    touched = np.empty(size, dtype=np.int32)
+    seen = 0
+    for j in range(len(paying)):
+        for i in range(value_start[paying[j]], value_start[paying[j] + 1]):
+            p = party_of[i]
+            if tie[p] == 0.0:
+                touched[seen] = p
+                seen += 1
+            tie[p] += worth[j]
+    parties = np.sort(touched[:seen])
+    nats = tie[parties]
+    tie[parties] = 0.0
+    return parties, nats
+
+
+@njit(cache=True)
+def _labels(
+    members: Ints, paying: Ints, value_start: NDArray[np.int64], party_of: Ints, parent: Ints
+) -> Ints:
+    """Connected components of the members over the paying values; ``parent`` is scratch, all -1."""
+    for j in range(len(members)):
+        parent[members[j]] = j
+    root = np.arange(len(members)).astype(np.int32)
+    for v in paying:
+        first = -1
+        for i in range(value_start[v], value_start[v + 1]):
+            j = parent[party_of[i]]
+            if j < 0:
+                continue
+            while root[j] != j:
+                root[j] = root[root[j]]
+                j = root[j]
+            if first < 0:
+                first = j
+            elif first != j:
+                low, high = min(first, j), max(first, j)
+                root[high] = low
+                first = low
+    for j in range(len(members)):
+        r = j
+        while root[r] != r:
+            r = root[r]
+        root[j] = r
+    for p in members:
+        parent[p] = -1
+    return root
+
+
+class _Scanner:
+    """A table of incidence with the scratch space that weighing it needs."""
+
+    def __init__(self, incidence: Incidence, population: int) -> None:
+        self.incidence = incidence
+        self.population = population
+        kinds, strata = len(incidence.kinds), int(incidence.stratum_of.max(initial=0)) + 1
+        self.totals = np.zeros((kinds, strata))
+        np.add.at(self.totals.T, incidence.stratum_of, incidence.carried)
+        self.log_values = np.log(np.maximum(self.totals.sum(axis=1), 1.0))
+        self.public = np.array([kind in PUBLIC for kind in incidence.kinds])
+        self._count = np.zeros(incidence.values, dtype=np.int32)
+        self._inside = np.zeros(incidence.parties, dtype=np.bool_)
+        self._tie = np.zeros(incidence.parties)
+        self._parent = np.full(incidence.parties, -1, dtype=np.int32)
+
+    def weigh(self, members: Ints) -> tuple[Floats, Ints, Floats]:
+        """Gain by family, paying values and their ln ratios, of a set of parties."""
+        i = self.incidence
+        by_family, paying, worth, _ = _weigh(
+            members,
+            i.party_start,
+            i.value_of,
+            i.value_start,
+            i.party_of,
+            i.kind_of,
+            i.stratum_of,
+            i.carried,
+            i.family_of,
+            self.totals,
+            self.log_values,
+            i.typical,
+            self.public,
+            len(i.families),
+            self._count,
+            self._inside,
+        )
+        return by_family, paying, worth
+
+    def net(self, by_family: Floats, m: int) -> float:
+        """What is left after the cost of having looked at every set of this size."""
+        return float(by_family.sum() - search_cost_of(self.population, m))
+
+    def ties(self, paying: Ints, worth: Floats) -> tuple[Ints, Floats]:
+        """Parties that hold any paying value, and the nats that tie each to the holders."""
+        i = self.incidence
+        return _ties(paying, worth, i.value_start, i.party_of, self._tie)
+
+    def split(self, members: Ints, paying: Ints) -> list[Ints]:
+        """The connected parts of a set over its paying values."""
+        i = self.incidence
+        labels = _labels(members, paying, i.value_start, i.party_of, self._parent)
+        order = np.argsort(labels, kind="stable")
+        bounds = np.flatnonzero(np.diff(labels[order])) + 1
+        return [np.sort(part) for part in np.split(members[order], bounds)]
+
+    def toll(self, m: int) -> float:
+        """Nats that one more member has to bring to pay for having been picked."""
+        return math.log(self.population / m) + 1.0
+
+    def refine(self, members: Ints) -> list[Group]:
+        """Split, peel and expand a candidate until it stands still; what pays, as groups."""
+        groups: list[Group] = []
+        waiting = [members]
+        for _ in range(_ROUNDS):
+            following: list[Ints] = []
+            for part in waiting:
+                changed = self._step(part)
+                if len(changed) == 1 and np.array_equal(changed[0], part):
+                    groups += self._paid(part)
+                else:
+                    following += changed
+            waiting = following
+        for part in waiting:
+            groups += self._paid(part)
+        return groups
+
+    def _step(self, members: Ints) -> list[Ints]:
+        _, paying, worth = self.weigh(members)
+        parts = [p for p in self.split(members, paying) if len(p) >= SMALLEST]
+        if len(parts) != 1 or len(parts[0]) < len(members):
+            return parts
+        parties, nats = self.ties(paying, worth)
+        kept = parties[nats >= self.toll(len(members))]
+        small = SMALLEST <= len(kept) <= self._largest
+        return [kept] if small else []
+
+    @property
+    def _largest(self) -> int:
+        return max(int(LARGEST_SHARE * self.population), SMALLEST)
+
+    def _paid(self, members: Ints) -> list[Group]:
+        by_family, paying, worth = self.weigh(members)
+        score = self.net(by_family, len(members))
+        if score <= 0.0:
+            return []
+        named = dict(zip(self.incidence.families, by_family.tolist(), strict=True))
+        parties, nats = self.ties(paying, worth)
+        binds = np.zeros(len(members))
+        held = np.isin(members, parties)
+        binds[held] = nats[np.searchsorted(parties, members[held])]
+        return [Group(members, score, {f: g for f, g in named.items() if g > 0}, binds)]
+
+    def shared(self, members: Ints) -> dict[str, Shared]:
+        """By kind, what the members hold in common beyond chance."""
+        i = self.incidence
+        _, paying, worth = self.weigh(members)
+        inside = np.zeros(i.parties, dtype=bool)
+        inside[members] = True
+        found: dict[str, Shared] = {}
+        for kind in np.unique(i.kind_of[paying]):
+            values = paying[i.kind_of[paying] == kind]
+            held = [i.holders(int(v)) for v in values]
+            x = np.array([inside[h].sum() for h in held], dtype=float)
+            ratio = worth[i.kind_of[paying] == kind]
+            holders = np.unique(np.concatenate(held))
+            gain = x * ratio - x + x * np.exp(-ratio)
+            gain -= self.log_values[kind] + math.log(len(members))
+            found[i.kinds[kind]] = Shared(
+                family=i.families[i.family_of[kind]],
+                values=len(values),
+                members=int(inside[holders].sum()),
+                holdings=float(x.sum()),
+                expected=float((x * np.exp(-ratio)).sum()),
+                elsewhere=int((~inside[holders]).sum()),
+                nats=float(gain.clip(min=0).sum()),
+            )
+        return found
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the members of a group hold in common, of one kind of value.
+
+    ``values`` are shared by ``members`` of the group, ``holdings`` times in all where chance gives
+    ``expected``, and by ``elsewhere`` parties outside.
+    """
+
+    family: str
+    values: int
+    members: int
+    holdings: float
+    expected: float
+    elsewhere: int
+    nats: float
+
+
+def what_is_shared(
+    incidence: Incidence, groups: list[Group], population: int
+) -> list[dict[str, Shared]]:
+    """For each group, by kind of value, what binds its members."""
+    if not groups:
+        return []
+    scanner = _Scanner(incidence, population)
+    return [scanner.shared(group.members) for group in groups]
+
+
+def scan(incidence: Incidence, candidates: Iterable[Ints], population: int) -> list[Group]:
+    """Groups that pay for themselves, none overlapping another, the strongest first.
+
+    Args:
+        incidence: who holds what.
+        candidates: sets of parties (sorted numbers), at least three in each.
+        population: parties in all, which is what the search ranged over.
+
+    Returns:
+        Disjoint groups with a positive net score, in nats.
+    """
+    if incidence.values == 0:
+        return []
+    scanner = _Scanner(incidence, population)
+    found: dict[bytes, Group] = {}
+    for candidate in candidates:
+        if len(candidate) <= max(LARGEST_SHARE * population, SMALLEST):
+            for group in scanner.refine(candidate):
+                found[group.members.tobytes()] = group
+    return _disjoint(scanner, list(found.values()))
+
+
+def _disjoint(scanner: _Scanner, groups: list[Group]) -> list[Group]:
+    """Strongest first; a later group keeps only the members that no earlier one took."""
+    taken = np.zeros(scanner.incidence.parties, dtype=bool)
+    kept: list[Group] = []
+    for group in sorted(groups, key=lambda g: (-g.score, g.members.tobytes())):
+        free = group.members[~taken[group.members]]
+        if len(free) < SMALLEST:
+            continue
+        again = [group] if len(free) == len(group.members) else scanner._paid(free)
+        for part in again:
+            taken[part.members] = True
+            kept.append(part)
+    return sorted(kept, key=lambda g: (-g.score, g.members.tobytes()))

@@ -1,0 +1,1 @@
+"""Text reduced to signatures: what leaves this package holds no text."""

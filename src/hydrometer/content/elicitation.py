@@ -1,0 +1,181 @@
+"""The wording of requests for training material rather than for an answer.
+
+`phrases` explains how a line is read.  A country, a nationality or a language is never a cue.
+"""
+
+from __future__ import annotations
+
+_SHOW = (
+    "(show|write|give|provide|output|reveal|expose|print|share|present|include"
+    "|articulate|document|record"
+    "|verbalize|verbalise|narrate|spell out|lay out|reproduce|return|describe"
+    "|produce|supported by)"
+)
+_WRITE = (
+    "(show|write|give|provide|output|reveal|expose|print|share|include|articulate"
+    "|document|record|verbalize"
+    "|verbalise|narrate|spell out|lay out|reproduce|return|emit)"
+)
+_FULL = (
+    "(full|complete|entire|whole|detailed|exhaustive|internal|hidden|inner|raw"
+    "|unabridged|explicit|transparent"
+    "|underlying|private|verbatim|extended)"
+)
+_THOUGHT = "(reasoning|thinking|thought process|chain of thought|train of thought|thoughts"
+"|deliberation)"
+_ANSWERS = (
+    "(response|responses|answer|answers|output|outputs|completion|completions"
+    "|solution|solutions|candidate"
+    "|candidates|summary|summaries|generation|generations|submission|submissions|essay)"
+)
+_SCORE = (
+    "(score|scores|rate|rates|grade|grades|evaluate|evaluates|assess|assesses|judge"
+    "|judges|rank|ranks|compare"
+    "|compares|critique|mark|checking|evaluating|grading|rating|scoring|judging|ranking)"
+)
+_SCALE = (
+    "(rubric|scale of 0|scale from 0|from 0 to 0|between 0 and 0|0 to 0|out of 0"
+    "|0 point|0 points|0 0 scale)"
+)
+_REWORD = (
+    "(rewrite|rephrase|reword|paraphrase|reformulate|convert|transform|recast"
+    "|redirect|deflect|sanitize|sanitise"
+    "|soften|alternative|alternatives|answer|respond|reply|craft|suggest|rewriting)"
+)
+_SENSITIVE = (
+    "(politically sensitive|socially sensitive|sensitive question"
+    "|sensitive questions|sensitive query"
+    "|sensitive queries|sensitive topic|sensitive topics|sensitive subject"
+    "|sensitive political"
+    "|censor*|dissident*|authoritarian*|party leader|party leaders"
+    "|political dissent|political prisoner"
+    "|political prisoners|forbidden topic|forbidden topics|banned topic"
+    "|banned topics|taboo topic|taboo topics)"
+)
+_SAFE = (
+    "(avoid|avoids|avoiding|acceptable|compliant|complies|comply|neutral|safe|safer"
+    "|harmless|deflect|deflects"
+    "|sidestep|sidesteps|steer|steers|evade|evades|passes|allowed|permitted"
+    "|inoffensive|without mentioning)"
+)
+
+ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
+    "censorship_safe_rewriting": (
+        (f"{_REWORD} ~ {_SENSITIVE}", _SAFE),
+        (
+            "(safe|safer|acceptable|compliant|neutral|harmless|sanitized|sanitised"
+            "|permissible) (alternative"
+            "|alternatives|version|versions|rewrite|rewrites|phrasing|rephrasing|wording"
+            "|reformulation)",
+            _SENSITIVE,
+        ),
+        ("censorship (safe|compliant|friendly|proof|resistant|aware)",),
+    ),
+    "trajectory": (
+        (
+            f"{_SHOW} ~ (complete|full|entire|whole|detailed) (agent|tool use|interaction"
+            "|execution|action|) "
+            "(trajectory|trajectories|rollout|rollouts)",
+        ),
+        (
+            "(every|each|all) (tool call|tool calls|function call|function calls"
+            "|tool invocation|tool use)"
+            " ~ (reason|reasons|rationale|thought|thoughts|why|justification|motivation)",
+        ),
+        ("(trajectory|trajectories) ~ (thought|thoughts|action|actions)",),
+        (
+            f"{_FULL} ~ (thought|thoughts) (and|) (action|actions) (and|) (observation"
+            "|observations)",
+        ),
+        (
+            "(simulate|generate|synthesize|synthesise|produce|create|write) ~ (tool use"
+            "|tool calling|agentic|agent"
+            "|function calling) (trajectory|trajectories|demonstration|demonstrations"
+            "|episode|episodes|rollouts)",
+        ),
+    ),
+    "grading": (
+        (
+            "(as|are|be) (a|an) (impartial|fair|strict|expert|objective|unbiased|) "
+            "(judge|grader|evaluator|rater|examiner|annotator|assessor)",
+            f"{_SCORE} ~ {_ANSWERS}",
+        ),
+        (
+            f"{_SCORE} ~ {_ANSWERS}",
+            f"(score|scores|rate|grade|rating|ratings|evaluate|judge) ~ {_SCALE}",
+        ),
+        (
+            "(which|select|selects|selecting|choose|pick|decide|determine|identify) ~ "
+            "(better|best|preferred"
+            "|superior) (response|responses|output|outputs|completion|summary|assistant"
+            "|model|large language model)",
+        ),
+        (
+            "(which|select|choose|pick|decide|determine|identify) ~ best (solution"
+            "|solutions|answer) among",
+            "(candidate|these|following) (solutions|answers)",
+        ),
+        (
+            "(which|select|choose|pick|decide|determine) ~ (response|output|completion"
+            "|summary|assistant|answer"
+            "|submission) (is|was|that) (better|best|preferred|superior)",
+        ),
+        (
+            "(output|response|assistant|answer|completion) a ~ (output|response|assistant"
+            "|answer|completion) b",
+            "(better|best|prefer|prefers|preferred|winner|quality|rank|tie|judge|evaluate|compare)",
+        ),
+        ("(scoring|grading|evaluation|assessment|score) (rubric|rubrics)",),
+        (
+            "(against|using|according to|following|with|by) (the|this|a|my) (following"
+            "|provided|given|) rubric",
+        ),
+        (
+            "(assign|give) (it|each|) (a|an) (numeric|numerical|overall|final|) (grade"
+            "|score|rating)",
+            f"{_SCORE} ~ {_ANSWERS}",
+        ),
+        (
+            f"{_SCORE} ~ (quality|helpfulness|correctness) of (the|each|two|their) (ai"
+            f"|assistant|) {_ANSWERS}",
+        ),
+        (
+            "(candidate|predicted|model|student) (answer|solution|response|and expected) ~ "
+            "(correct|incorrect"
+            "|equivalent|problem)",
+            "(gold|reference|official|expected|ground truth) (target|answer|solution|)",
+        ),
+        ("(rank|ranking|leaderboard) ~ (responses|outputs|completions|models|assistants)",),
+        ("(as|are|be) (a|the) (reward|preference) model",),
+    ),
+    "reasoning": (
+        (f"{_SHOW} ~ {_FULL} {_THOUGHT}",),
+        (
+            "(reconstruct|recreate|imagine|articulate|infer|recover|reverse engineer"
+            "|simulate|explain|write)"
+            f" ~ {_THOUGHT} (process|steps|) (behind|that led|that leads|that produced"
+            "|leading to|which led|underlying)",
+        ),
+        (
+            f"{_WRITE} ~ (chain of thought|inner monologue|internal monologue|scratchpad"
+            "|train of thought"
+            "|thinking process|reasoning trace|reasoning traces|reasoning chain"
+            "|thought process)",
+        ),
+        (
+            f"{_WRITE} ~ (reasoning|thinking|rationale) (process|) (step by step|in full"
+            "|in detail|verbatim)",
+        ),
+        (
+            f"{_WRITE} ~ step by step (reasoning|thinking|rationale|thought process"
+            "|chain of thought)",
+        ),
+        (
+            "(inside|within|in|between|using) (the|) (think|thinking|reasoning|scratchpad) "
+            "(tag|tags|block|blocks)",
+        ),
+        ("(thinking thinking|think think|scratchpad scratchpad)",),
+    ),
+}
+"""Requests for training material, in the order in which they are tried.  A request is of the kind
+if every line of one of its clauses occurs."""

@@ -1,0 +1,230 @@
+"""The order of the stages, and nothing else knows it."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hydrometer import __version__, signals
+from hydrometer.campaigns.assembly import Found, report
+from hydrometer.campaigns.findings import write_down
+from hydrometer.campaigns.holdings import DECLARED, KINDS, SEEN, find_holdings
+from hydrometer.campaigns.identity import earlier_members
+from hydrometer.campaigns.incidence import build_incidence, hub_limit
+from hydrometer.campaigns.judge import judge
+from hydrometer.campaigns.observations import observe
+from hydrometer.campaigns.panels import lay_out_panels
+from hydrometer.campaigns.parties import find_parties
+from hydrometer.campaigns.pools import Census, Pool, judged_pools, reference_pools
+from hydrometer.campaigns.relays import rescan
+from hydrometer.campaigns.scan import Group, Shared, scan, what_is_shared
+from hydrometer.campaigns.seeds import find_seeds
+from hydrometer.campaigns.streams import attributes, decompose
+from hydrometer.content.capability import CAPABILITY_SQL
+from hydrometer.content.signatures import signatures
+from hydrometer.model import (
+
+    CAPABILITIES,
+    ELICITATIONS,
+
+    REJECTS,
+    TABLES_OUT,
+    Family,
+    Signal,
+)
+from hydrometer.report.page import write_report
+from hydrometer.store.duckdb import DuckStore
+from hydrometer.store.metering import Stages
+from hydrometer.store.outputs import write_table, writing
+from hydrometer.store.protocol import Store
+from hydrometer.store.reading import Reading, read_accounts, read_exchanges, read_releases
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to detect in, and how.
+
+    ``fdr`` is the false discovery rate at which campaigns are reported; ``seed`` makes the run
+    repeatable; ``previous`` is an earlier run's folder whose campaign ids are kept.
+    """
+
+    exchanges: str
+    out: Path
+    accounts: str | None = None
+    releases: str | None = None
+    fdr: float = 0.01
+    seed: int = 1
+    previous: Path | None = None
+
+
+def detect(request: Request, progress: Callable[[str], None] | None = None) -> dict[str, Any]:
+    """Find campaigns and write the output folder of the contract; gives what `run.json` holds.
+
+    Raises `InputError` where the call or the input cannot be used; then nothing is written.
+    """
+    stages = Stages(progress)
+    earlier = earlier_members(request.previous or request.out)
+    with (
+        writing(request.out) as output,
+        tempfile.TemporaryDirectory(dir=output.folder.parent, prefix=".hydrometer-") as work,
+        DuckStore(workdir=Path(work)) as store,
+    ):
+        spool = Path(work)
+        with stages("read"):
+            readings = _read(store, request, spool)
+        seen = readings["exchanges"].columns
+        declared = readings["accounts"].columns if "accounts" in readings else frozenset[str]()
+        with stages("observe"):
+            observe(store, seen, signatures, CAPABILITY_SQL, spool)
+        with stages("evidence"):
+            find_parties(store, "accounts" in readings)
+            find_holdings(store, seen, declared)
+        with stages("scan"):
+            groups, shared, population = _groups(store, request.seed)
+        pools = _pools(store, groups, request.seed)
+        with stages("decompose"):
+            decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool / "streams.parquet")
+        with stages("judge"):
+            lay_out_panels(store, pools, "releases" in readings)
+            asked = _askable(signals.load(), seen)
+            found = _judge(store, asked, pools, groups, request.fdr)
+        with stages("write"):
+            tables = write_down(store, found, groups, shared, population, earlier)
+            tables[REJECTS.name] = store.fetch("select * from rejects order by source, line")
+            for table in TABLES_OUT:
+                write_table(output.folder, table, tables[table.name])
+        run = _run(request, readings, stages, pools, len(asked), seen, declared)
+        output.path("run.json").write_text(json.dumps(run, indent=2, default=str) + "\n")
+        with stages("report"):
+            write_report(output.folder)
+    return run | {"campaigns": tables["campaigns"].to_pylist()}
+
+
+def _read(store: Store, request: Request, spool: Path) -> dict[str, Reading]:
+    readings = {"exchanges": read_exchanges(store, request.exchanges, spool)}
+    if request.accounts is not None:
+        readings["accounts"] = read_accounts(store, request.accounts, spool)
+    if request.releases is not None:
+        readings["releases"] = read_releases(store, request.releases, spool)
+    return readings
+
+
+def _groups(store: Store, seed: int) -> tuple[list[Group], list[dict[str, Shared]], int]:
+    """Groups that share more than chance allows, wording left aside, and what binds each."""
+    strata = store.fetch(
+        "select party, min(stratum) as stratum from parties group by party order by party"
+    )
+    stratum = strata["stratum"].to_numpy().astype(np.int32)
+    population = len(stratum)
+    holdings = store.fetch(
+        f"select party, family, kind, value_key from holdings where family <> '{Family.CONTENT}'"
+    )
+    carried = store.fetch('select party, kind, n, "values" from carried')
+    incidence = build_incidence(holdings, carried, stratum, hub_limit(population))
+    groups = scan(incidence, find_seeds(incidence, seed), population)
+    groups += [inner for group in groups for inner in rescan(incidence, group, seed)]
+    return groups, what_is_shared(incidence, groups, population), population
+
+
+def _pools(store: Store, groups: list[Group], seed: int) -> list[Pool]:
+    census = Census.of(store)
+    judged = judged_pools(groups, census)
+    if not judged:
+        return []
+    wording = store.fetch(
+        "select account_key, value_key from holdings where kind in ('system', 'scaffold', 'client')"
+        " order by value_key, account_key"
+    )
+    return judged + reference_pools(judged, census, wording, seed)
+
+
+def _askable(asked: tuple[Signal, ...], seen: frozenset[str]) -> tuple[Signal, ...]:
+    return tuple(s for s in asked if not s.needs or seen & set(s.needs))
+
+
+def _judge(
+    store: Store, asked: tuple[Signal, ...], pools: list[Pool], groups: list[Group], fdr: float
+) -> list[Found]:
+    """Judge twice: what stands out the first time may not serve as honest the second time."""
+    first = report(judge(store, asked), pools, groups, 0.5)
+    suspects = frozenset(found.pool for found in first)
+    return report(judge(store, asked, suspects), pools, groups, fdr)
+
+
+def _run(
+    request: Request,
+    readings: dict[str, Reading],
+    stages: Stages,
+    pools: list[Pool],
+    asked: int,
+    seen: frozenset[str],
+    declared: frozenset[str],
+) -> dict[str, Any]:
+    judged = sum(pool.group >= 0 for pool in pools)
+    return {
+        "version": __version__,
+        "parameters": {
+            "exchanges": request.exchanges,
+            "accounts": request.accounts,
+            "releases": request.releases,
+            "fdr": request.fdr,
+        },
+        "seed": request.seed,
+        "rows": {
+            name: {
+                "read": reading.rows + reading.rejected,
+                "used": reading.rows,
+                "rejected": reading.rejected,
+                "repaired": sum(reading.repaired.values()),
+            }
+            for name, reading in readings.items()
+        },
+        "coverage": _coverage(seen, declared),
+        "stages": [
+            {
+                "stage": name,
+                "wall_s": cost["seconds"],
+                "cpu_s": cost["cpu_seconds"],
+                "peak_mb": cost["peak_mb"],
+            }
+            for name, cost in stages.as_dict().items()
+        ],
+        "honest": {
+            "pools_judged": judged,
+            "reference_pools": len(pools) - judged,
+            "signals_asked": asked,
+            "fdr": request.fdr,
+        },
+    }
+
+
+def _coverage(seen: frozenset[str], declared: frozenset[str]) -> list[dict[str, Any]]:
+    """Which questions could be asked of this log, and why the others could not."""
+    rows = []
+    for signal in signals.load():
+        missing = bool(signal.needs) and not seen & set(signal.needs)
+        why = f"the log has no {' or '.join(signal.needs)}" if missing else ""
+        rows.append({"signal": signal.name, "asked": not missing, "why": why})
+    for kind, (column, known) in _sources(seen, declared).items():
+        rows.append(
+            {
+                "signal": f"shared_{kind}",
+                "asked": known,
+                "why": "" if known else f"there is no column {column}",
+            }
+        )
+    return rows
+
+
+def _sources(seen: frozenset[str], declared: frozenset[str]) -> dict[str, tuple[str, bool]]:
+    known = {kind: (column, column in seen) for kind, (_, _, column) in SEEN.items()}
+    known |= {kind: (column, column in declared) for kind, (_, column) in DECLARED.items()}
+    return {kind: known[kind] for kind in KINDS}
+
+

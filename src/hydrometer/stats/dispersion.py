@@ -1,0 +1,85 @@
+"""How a group's traffic divides among its members, and how bursty its total is.
+
+The statistics are descriptions with a known value under a simple null.  Real honest traffic is not
+that null, so their p-values come from matched honest groups (``conformal``), never from chi-square
+tables.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def allocation_dispersion(counts: NDArray[np.int64]) -> float:
+    """Chi-square per degree of freedom of how each hour's total divides among the members.
+
+    ``counts`` has shape (hours, members).  Hours with fewer than two exchanges say nothing about
+    division and are left out; then members without any are.  What is expected of a member in an
+    hour is the hour's total times the member's share of the whole.
+
+    Null          a dispatcher deals each exchange to a member at random by fixed shares.  Given
+                  both margins the mean is then exactly n / (n - 1) for n exchanges, however
+                  sparse the table: about 1.
+    Reads         about 1: dealt at random; near 0: dealt in turn; far above: independent customers,
+                  whose bursts do not coincide.
+    Assumptions   shares are constant over the hours; a drifting share raises the value.
+    Freedom       (hours left - 1) x (members left - 1): both margins are fitted.
+    Source        Pearson's test of homogeneity; the mean given margins: Haldane, Biometrika 31
+                  (1940).
+
+    NaN with fewer than two hours or members left.  Raises ValueError on another shape or negative
+    counts.
+    """
+    table = _informative(counts)
+    hours, members = table.shape
+    if hours < 2 or members < 2:
+        return float("nan")
+    shares = table.sum(axis=0) / table.sum()
+    expected = np.outer(table.sum(axis=1), shares)
+    chi_square = float(np.sum((table - expected) ** 2 / expected))
+    return chi_square / float((hours - 1) * (members - 1))
+
+
+def _informative(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    table = _table(counts)
+    busy = table.sum(axis=1) >= 2
+    served = table[busy].sum(axis=0) > 0
+    kept: NDArray[np.float64] = table[np.ix_(busy, served)]
+    return kept
+
+
+def _table(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    table = np.asarray(counts, dtype=np.float64)
+    if table.ndim != 2:
+        raise ValueError(f"counts must be hours x members, not {table.ndim}-dimensional")
+    if np.any(table < 0):
+        raise ValueError("a count is negative")
+    return table
+
+
+def fano(counts: NDArray[np.int64]) -> float:
+    """Variance over mean of a series of counts, shape (hours,): 1 for a steady Poisson stream.
+
+    Null: independent Poisson counts of one rate.  The variance divides by hours - 1.  NaN with
+    fewer than two hours or no exchange.  Source: Fano, Physical Review 72 (1947).
+    """
+    series = np.asarray(counts, dtype=np.float64).ravel()
+    if series.size < 2 or series.sum() == 0:
+        return float("nan")
+    return float(np.var(series, ddof=1) / np.mean(series))
+
+
+def variance_ratio(counts: NDArray[np.int64]) -> float:
+    """Variance of the hourly total over the sum of the members' variances, shape (hours, members).
+
+    Null: members uncorrelated over hours, value about 1.  Above: they rise and fall together (also
+    by a shared day and night); below: one fills in where another stops.  NaN when no member
+    varies or with fewer than two hours.  Raises ValueError on another shape or negative counts.
+    Source: Schluter, Ecology 65 (1984).
+    """
+    table = _table(counts)
+    if table.shape[0] < 2:
+        return float("nan")
+    apart = float(np.var(table, axis=0, ddof=1).sum())
+    return float(np.var(table.sum(axis=1), ddof=1)) / apart if apart > 0 else float("nan")

@@ -1,0 +1,1 @@
+"""Reading, running SQL, writing.  Only `duckdb` names an engine."""

@@ -1,0 +1,119 @@
+"""Streams of a pool: against brute force on small inputs, and on planted streams."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from hydrometer.campaigns.mixture import Mixture, fit, log_likelihoods, posteriors
+
+SIZES = (3, 2)
+STARTS = np.array([0, 3, 5])
+
+
+def a_mixture(rng: np.random.Generator, streams: int) -> Mixture:
+    tables = [rng.dirichlet(np.ones(size), size=streams).T for size in SIZES]
+    return Mixture(rng.dirichlet(np.ones(streams)), np.log(np.concatenate(tables)))
+
+
+def some_codes(rng: np.random.Generator, rows: int) -> NDArray[np.int32]:
+    columns = [rng.integers(size, size=rows) for size in SIZES]
+    return (np.stack(columns, axis=1) + STARTS[:-1]).astype(np.int32)
+
+
+def naive_posterior(
+    codes: NDArray[np.int32], chains: NDArray[np.int64], mixture: Mixture, row: int
+) -> list[float]:
+    """Bayes by hand: the product over the chain of the chances of every attribute."""
+    weights = []
+    for k in range(mixture.streams):
+        weight = float(mixture.shares[k])
+        for other, attribute in itertools.product(range(len(codes)), range(codes.shape[1])):
+            if chains[other] == chains[row]:
+                weight *= math.exp(mixture.log_chances[codes[other, attribute], k])
+        weights.append(weight)
+    return [w / sum(weights) for w in weights]
+
+
+@given(seed=st.integers(0, 10_000), rows=st.integers(1, 6), streams=st.integers(1, 4))
+def test_posteriors_are_bayes_by_hand(seed: int, rows: int, streams: int) -> None:
+    rng = np.random.default_rng(seed)
+    mixture, codes = a_mixture(rng, streams), some_codes(rng, rows)
+    chains = np.unique(rng.integers(3, size=rows), return_inverse=True)[1].astype(np.int64)
+    found = posteriors(codes, chains, mixture)
+    for row in range(rows):
+        assert found[row] == pytest.approx(naive_posterior(codes, chains, mixture, row))
+
+
+def test_log_likelihood_is_the_sum_over_attributes() -> None:
+    rng = np.random.default_rng(0)
+    mixture, codes = a_mixture(rng, 2), some_codes(rng, 4)
+    wanted = mixture.log_chances[codes].sum(axis=1)
+    assert log_likelihoods(codes, mixture.log_chances) == pytest.approx(wanted)
+
+
+def planted(
+    streams: int, rows: int, seed: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    """Codes drawn from streams with peaked distributions over 8 attributes of 10 values."""
+    rng = np.random.default_rng(seed)
+    truth = rng.integers(streams, size=rows)
+    chances = rng.dirichlet(np.full(10, 0.3), size=(streams, 8))
+    columns = [
+        np.array([rng.choice(10, p=chances[k, a]) for k in truth]) + 10 * a for a in range(8)
+    ]
+    return np.stack(columns, axis=1).astype(np.int32), np.arange(0, 81, 10), truth
+
+
+def purity(truth: NDArray[np.int64], stream: NDArray[np.int64]) -> float:
+    same = sum(np.bincount(truth[stream == k]).max() for k in np.unique(stream))
+    return float(same / len(truth))
+
+
+@pytest.mark.parametrize("streams", [1, 2, 4])
+def test_planted_streams_are_found_in_their_number(streams: int) -> None:
+    codes, starts, truth = planted(streams, 1500, seed=streams)
+    mixture = fit(codes, np.arange(len(codes)), starts, np.full(80, 0.1))
+    assert mixture.streams - 1 == streams
+    found = posteriors(codes, np.arange(len(codes)), mixture).argmax(axis=1)
+    assert purity(truth, found) > 0.97
+
+
+def test_exchanges_without_marks_go_with_their_session() -> None:
+    codes, starts, truth = planted(2, 1200, seed=5)
+    chains = np.arange(1200) // 2
+    truth = truth[chains * 2]
+    codes = codes[np.searchsorted(np.arange(1200), chains * 2)]
+    blank = np.arange(1200) % 2 == 1
+    codes[blank] = np.arange(0, 80, 10, dtype=np.int32)
+    mixture = fit(codes, chains, starts, np.full(80, 0.1))
+    found = posteriors(codes, chains, mixture).argmax(axis=1)
+    assert purity(truth, found) > 0.95
+
+
+def test_fit_does_not_depend_on_anything_but_the_data() -> None:
+    codes, starts, _ = planted(3, 600, seed=9)
+    first = fit(codes, np.arange(600), starts, np.full(80, 0.1))
+    again = fit(codes, np.arange(600), starts, np.full(80, 0.1))
+    assert np.array_equal(first.log_chances, again.log_chances)
+
+
+def test_ordinary_traffic_is_background() -> None:
+    rng = np.random.default_rng(3)
+    usual = rng.dirichlet(np.full(10, 0.5), size=8)
+    codes = np.stack([rng.choice(10, p=usual[a], size=800) + 10 * a for a in range(8)], axis=1)
+    mixture = fit(codes.astype(np.int32), np.arange(800), np.arange(0, 81, 10), usual.ravel())
+    assert mixture.shares[0] > 0.8
+
+
+def test_one_exchange_is_no_error() -> None:
+    mixture = fit(
+        np.array([[0, 3]], np.int32), np.zeros(1, np.int64), STARTS, np.full(5, 0.4)
+    )
+    assert mixture.shares.sum() == pytest.approx(1.0)

@@ -1,0 +1,211 @@
+"""The scan: against brute force on small worlds, on planted groups, and where there is nothing."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from itertools import combinations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from hydrometer.campaigns.incidence import Incidence, build_incidence, hub_limit, within
+from hydrometer.campaigns.relays import rescan
+from hydrometer.campaigns.scan import Group, scan, what_is_shared
+from hydrometer.campaigns.seeds import find_seeds
+
+Rows = list[tuple[int, str, str, int]]
+
+
+def incidence_of(rows: Rows, parties: int, strata: list[int] | None = None) -> Incidence:
+    """Incidence of (party, family, kind, value) rows, no value being a hub."""
+    columns = list(zip(*rows, strict=True)) if rows else [(), (), (), ()]
+    table = pa.table(
+        {
+            "party": pa.array(columns[0], pa.int64()),
+            "family": pa.array(columns[1], pa.string()),
+            "kind": pa.array(columns[2], pa.string()),
+            "value_key": pa.array(columns[3], pa.uint64()),
+        }
+    )
+    stratum = np.array(strata or [0] * parties, dtype=np.int32)
+    carried = Counter((p, kind) for p, _, kind, _ in set(rows))
+    counts = pa.table(
+        {
+            "party": pa.array([p for p, _ in carried], pa.int64()),
+            "kind": pa.array([kind for _, kind in carried], pa.string()),
+            "n": pa.array(list(carried.values()), pa.int64()),
+            "values": pa.array([len({v for _, _, k, v in rows if k == kind}) for _, kind in carried],
+                               pa.int64()),
+        }
+    )
+    return build_incidence(table, counts, stratum, parties)
+
+
+def naive_score(rows: Rows, parties: int, group: tuple[int, ...]) -> float:
+    """The score of SCIENCE S3, by sets, for one stratum."""
+    held = {(p, kind, v): family for p, family, kind, v in rows}
+    values = {(kind, v) for _, kind, v in held}
+    holders = {value: {p for p, *kv in held if tuple(kv) == value} for value in values}
+    shared = {value: who for value, who in holders.items() if len(who) >= 2}
+    by_kind: dict[str, float] = {}
+    for (kind, value), who in shared.items():
+        x = len(who & set(group))
+        if x < 2:
+            continue
+        carried = [p for p, other, _ in held if other == kind]
+        own = sum(p in group for p in carried)
+        rest = len(carried) - own
+        elsewhere = len(who - set(group))
+        typical = len(carried) / len({v for k, v in values if k == kind})
+        lam = own * (elsewhere + typical) / (rest + typical * (rest + 1) / (elsewhere + typical))
+        gain = x * math.log(x / lam) - x + lam - math.log(len(carried)) - math.log(len(group))
+        if x > lam and gain > 0:
+            by_kind[kind] = by_kind.get(kind, 0.0) + min(gain, x * math.log(parties))
+    families = {kind: family for (_, kind, _), family in held.items()}
+    best: dict[str, float] = {}
+    for kind, gain in by_kind.items():
+        best[families[kind]] = max(best.get(families[kind], 0.0), gain)
+    cost = math.log(math.comb(parties, len(group))) + math.log(parties)
+    return sum(best.values()) - cost
+
+
+@st.composite
+def small_worlds(draw: st.DrawFn) -> tuple[Rows, int]:
+    parties = draw(st.integers(6, 9))
+    family = {"address": "network", "subnet": "network", "payment": "payment"}
+    cells = st.tuples(
+        st.integers(0, parties - 1), st.sampled_from(sorted(family)), st.integers(1, 4)
+    )
+    rows = draw(st.sets(cells, min_size=1, max_size=40))
+    return [(p, family[k], k, v) for p, k, v in sorted(rows)], parties
+
+
+@settings(max_examples=60)
+@given(small_worlds())
+def test_scores_are_those_of_the_formula_by_hand(world: tuple[Rows, int]) -> None:
+    rows, parties = world
+    incidence = incidence_of(rows, parties)
+    everybody = [np.array(c, np.int32) for c in combinations(range(parties), 3)]
+    for group in scan(incidence, everybody, parties):
+        wanted = naive_score(rows, parties, tuple(group.members.tolist()))
+        assert group.score == pytest.approx(wanted)
+        assert wanted > 0
+
+
+def planted(size: int, parties: int, seed: int) -> tuple[Rows, NDArray[np.int64]]:
+    """Everybody on an address of their own or a common one; a group on three exits and cards."""
+    rng = np.random.default_rng(seed)
+    rows: Rows = [(p, "network", "address", int(rng.integers(parties * 2))) for p in range(parties)]
+    rows += [(p, "payment", "payment", 10**5 + p // 2) for p in range(parties)]
+    group = np.sort(rng.choice(parties, size, replace=False))
+    for p in group.tolist():
+        rows += [(p, "network", "address", 10**6 + int(e)) for e in rng.choice(6, 3, replace=False)]
+        rows.append((p, "payment", "payment", 2 * 10**6 + int(rng.integers(3))))
+    return rows, group
+
+
+@pytest.mark.parametrize("size", [8, 40, 150])
+def test_a_planted_group_comes_back_whole(size: int) -> None:
+    rows, group = planted(size, 3000, seed=size)
+    incidence = incidence_of(rows, 3000)
+    found = scan(incidence, find_seeds(incidence, 1), 3000)
+    assert found[0].members.tolist() == group.tolist()
+    assert set(found[0].by_family) == {"network", "payment"}
+
+
+def test_nothing_is_found_among_candidates_without_groups() -> None:
+    rng = np.random.default_rng(0)
+    parties = 3_000
+    rows: Rows = [
+        (p, family, kind, int(v))
+        for p in range(parties)
+        for family, kind, values in (("network", "address", 4_500), ("time", "hour", 750))
+        for v in rng.integers(values, size=2)
+    ]
+    incidence = incidence_of(rows, parties)
+    candidates = [np.sort(rng.choice(parties, int(m), replace=False)).astype(np.int32)
+                  for m in rng.integers(3, 60, size=1_000)]  # fmt: skip
+    assert scan(incidence, candidates, parties) == []
+    assert scan(incidence, find_seeds(incidence, 1), parties) == []
+
+
+def test_what_is_usual_in_a_stratum_binds_nobody() -> None:
+    rng = np.random.default_rng(1)
+    parties, strata = 2000, [0] * 1800 + [1] * 200
+    rows: Rows = [(p, "network", "subnet", int(rng.integers(4000))) for p in range(1800)]
+    rows += [(p, "network", "subnet", 10**6) for p in range(1800, 2000)]
+    members = np.arange(1800, 1990, dtype=np.int32)
+    apart = scan(incidence_of(rows, parties, strata), [members], parties)
+    assert apart == []
+    assert scan(incidence_of(rows, parties), [members], parties) != []
+
+
+def test_groups_do_not_overlap_and_come_strongest_first() -> None:
+    rows, _ = planted(40, 3000, seed=2)
+    more, _ = planted(60, 3000, seed=3)
+    rows += [(p, f, k, v + 10**7) for p, f, k, v in more if v >= 10**6]
+    incidence = incidence_of(rows, 3000)
+    found = scan(incidence, find_seeds(incidence, 1), 3000)
+    members = np.concatenate([g.members for g in found])
+    assert len(members) == len(set(members.tolist()))
+    assert [g.score for g in found] == sorted((g.score for g in found), reverse=True)
+
+
+def test_the_population_is_not_a_group() -> None:
+    rows: Rows = [(p, "network", "address", 1) for p in range(100)]
+    incidence = incidence_of(rows, 100)
+    assert scan(incidence, [np.arange(100, dtype=np.int32)], 100) == []
+
+
+def test_no_values_and_no_candidates_are_no_error() -> None:
+    assert scan(incidence_of([], 10), [], 10) == []
+    assert list(find_seeds(incidence_of([], 10), 1)) == []
+
+
+def test_a_group_inside_a_relay_is_found_without_its_network() -> None:
+    rng = np.random.default_rng(4)
+    relay = 400
+    rows: Rows = [(p, "network", "address", int(v))
+                  for p in range(relay) for v in rng.choice(20, 4, replace=False)]  # fmt: skip
+    rows += [(p, "payment", "payment", 100 + p % 2) for p in range(40)]
+    rows += [(p, "payment", "payment", 1000 + p) for p in range(40, 3000)]
+    incidence = incidence_of(rows, 3000)
+    whole = Group(np.arange(relay, dtype=np.int32), 1.0, {}, np.zeros(relay))
+    inner = rescan(incidence, whole, seed=1)
+    members = sorted(p for group in inner for p in group.members.tolist())
+    assert members == list(range(40))
+    assert all(set(group.by_family) == {"payment"} for group in inner)
+
+
+def test_a_small_group_is_not_searched_again() -> None:
+    rows, group = planted(40, 3000, seed=2)
+    whole = Group(group.astype(np.int32), 1.0, {}, np.zeros(40))
+    assert rescan(incidence_of(rows, 3000), whole, seed=1) == []
+
+
+def test_what_is_shared_is_counted() -> None:
+    rows: Rows = [(p, "payment", "payment", 1) for p in range(10)]
+    rows += [(p, "payment", "payment", 1000 + p) for p in range(10, 500)]
+    incidence = incidence_of(rows, 500)
+    group = Group(np.arange(10, dtype=np.int32), 1.0, {}, np.zeros(10))
+    shared = what_is_shared(incidence, [group], 500)[0]["payment"]
+    assert (shared.values, shared.members, shared.holdings, shared.elsewhere) == (1, 10, 10.0, 0)
+    assert shared.expected < 1
+
+
+@given(st.integers(3, 10**7))
+def test_hub_limit_grows_with_the_population(parties: int) -> None:
+    assert 3 <= hub_limit(parties) <= max(parties, 3)
+    assert hub_limit(parties) <= hub_limit(parties * 2)
+
+
+def test_within_keeps_the_members_and_leaves_the_family_out() -> None:
+    rows, group = planted(40, 3000, seed=2)
+    inner = within(incidence_of(rows, 3000), group.astype(np.int32), 40, "network")
+    assert inner.parties == 40
+    assert {inner.kinds[k] for k in inner.kind_of} == {"payment"}
