@@ -89,7 +89,7 @@ def detect(request: Request, progress: Callable[[str], None] | None = None) -> d
             groups, shared, population = _groups(store, request.seed)
         pools = _pools(store, groups, request.seed)
         with stages("decompose"):
-            decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool / "streams.parquet")
+            decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool)
         with stages("judge"):
             lay_out_panels(store, pools, "releases" in readings)
             asked = _askable(signals.load(), seen)

@@ -1,6 +1,7 @@
 """Which streams are reported, at what false discovery rate.
 
-Null of a pool: none of its streams is extraction.  Its p-value is the least of its streams'
+Only streams that are dealt out are tested, the dispatch key being asked first and by other signals.
+Null of a pool: none of those streams is extraction.  Its p-value is the least of its streams'
 p-values, each divided by its share of the pool's exchanges (weighted Bonferroni).  Pools are
 weighted by how firmly they are bound (the root of the scan's score).  Both weights are known before
 a signal is asked, so the weighted Benjamini-Hochberg procedure holds (Genovese, Roeder and
@@ -48,7 +49,8 @@ def report(
     """The campaigns reported at ``fdr``, the strongest first."""
     by_pool: dict[int, list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
-        by_pool[verdict.pool].append(verdict)
+        if verdict.dealt_out:
+            by_pool[verdict.pool].append(verdict)
     numbers = sorted(by_pool)
     if not numbers:
         return []

@@ -68,7 +68,7 @@ def signal_evidence(found: Found) -> list[dict[str, Any]]:
     """
     verdict = found.leading
     apart = [-math.log(a.p_value) for a in verdict.answers]
-    bits = math.log2(verdict.e_value)
+    bits = verdict.bits
     return [
         _row(answer, bits * share / sum(apart))
         for answer, share in zip(verdict.answers, apart, strict=True)

@@ -31,8 +31,6 @@ from hydrometer.store.protocol import Store
 EXAMPLES = 5
 AUTOMATIC_FDR = 0.001
 """The false discovery rate at which an action may be taken without a person."""
-BOTH_KEYS = 0.05
-"""Each key's own p-value has to be at most this."""
 
 
 def write_down(
@@ -182,10 +180,7 @@ def _campaign(
 
 
 def _ceiling(found: Found) -> str:
-    """The most that the evidence may lead to; both keys have to stand out by themselves for more
-    than asking the customer to verify."""
-    if max(found.leading.key_p_values) > BOTH_KEYS:
-        return "verify"
+    """The most that the evidence may lead to, by the rate at which it is false."""
     return "block" if found.q_value <= AUTOMATIC_FDR else "throttle"
 
 

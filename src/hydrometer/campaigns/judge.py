@@ -1,13 +1,15 @@
-"""Are the streams of a pool extraction?  Two keys, each against matched honest streams, and both.
+"""Are the streams of a pool extraction?  Two keys: how traffic is run, and what is taken.
 
-One key is what is taken (*extraction*), the other how the traffic is run (*dispatch*).  Evaluators
-turn the first, honest relays the second; a campaign turns both.  So the statistic of a stream is
-the weaker of its two keys, and it is ranked among honest streams of about the same number of
-accounts and exchanges.
+Evaluators take what a campaign takes, honest relays run their traffic as a campaign does; a campaign
+does both.  The first key, *dispatch*, asks whether a stream is dealt out among its accounts, beside
+honest streams as they are.  The second, *extraction*, asks what it takes, beside honest streams of
+which many are dealt out anew as a relay would (see `pools`).  A stream that is dealt out is then
+ranked by its extraction key among the honest streams that are dealt out as well, of about the same
+number of accounts and exchanges; of one that is not dealt out nothing is said.
 
-Null of a stream: it is exchangeable with those honest streams.  Nothing is assumed of how signals
-depend on each other: signals are added up within a key (Fisher 1932), and the sums, and then the
-weaker key, are ranked again among the same references, so the last rank is calibrated whatever the
+Null of a stream: given that it is dealt out, it is exchangeable with those honest streams.  Nothing
+is assumed of how signals depend on each other: signals are added up within a key (Fisher 1932), and
+the sums are ranked again among the same references, so the last rank is calibrated whatever the
 dependence.
 """
 
@@ -22,12 +24,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hydrometer.model import Signal
-from hydrometer.stats.ranks import rank_e
+from hydrometer.stats.evalues import bits, p_to_e
+from hydrometer.stats.tails import tail_p_value
 from hydrometer.store.protocol import Store
 
 NEAREST = 2_000
 """References of a panel: the honest panels nearest to it in accounts and exchanges per account."""
-KEYS = ("extraction", "dispatch")
+DEALT_OUT = 0.05
+"""A stream counts as dealt out if its dispatch key is at most this among streams that are not."""
 UNASKED = 1.0
 """What a signal that cannot be asked adds to a sum of -ln p: its mean under the null."""
 
@@ -51,8 +55,8 @@ class Answer:
 class Verdict:
     """What all signals said of one stream.
 
-    ``key_p_values`` are by `KEYS`, ``p_value`` that of the weaker key, all conformal among
-    ``references`` honest streams.  ``accounts`` and ``exchanges`` are of the whole stream.
+    ``p_value`` is of both keys together, conformal among ``references`` honest streams.
+    ``accounts`` and ``exchanges`` are of the whole stream.
     """
 
     panel: int
@@ -60,15 +64,21 @@ class Verdict:
     stream: int
     accounts: int
     exchanges: int
-    key_p_values: tuple[float, float]
+    extraction_p: float
+    dispatch_p: float
     p_value: float
     references: int
     answers: tuple[Answer, ...]
 
     @property
-    def e_value(self) -> float:
-        """Evidence that the stream is extraction, of mean 1 under the null."""
-        return rank_e(self.p_value, self.references)
+    def dealt_out(self) -> bool:
+        """Whether the dispatch key is turned."""
+        return self.dispatch_p <= DEALT_OUT
+
+    @property
+    def bits(self) -> float:
+        """Evidence that the stream is extraction: log2 of the calibrated e-value."""
+        return bits(p_to_e(self.p_value))
 
 
 def judge(
@@ -108,11 +118,24 @@ class _Bench:
         self.signals = signals
         self.answers = [answers[signal.name] for signal in signals]
         self.near = _nearest(panels, suspects)
+        dealt = panels["dealt"].to_numpy(zero_copy_only=False)
+        honest = ~panels["judged"].to_numpy(zero_copy_only=False)
+        self.undealt = [near[(~dealt & honest)[near]] for near in self.near]
         self.statistics = self._matrix("statistic")
         self.measures = self._matrix("measure")
-        self.p = np.stack([self._ranked(column) for column in self.statistics.T], axis=1)
-        self.key_p = np.stack([self._ranked(self._sums(key)) for key in KEYS], axis=1)
-        self.joint_p = self._ranked(-self.key_p.max(axis=1))
+        near = {"extraction": self.near, "dispatch": self.undealt}
+        self.p = np.stack(
+            [_ranked(values, near[signal.key])
+             for values, signal in zip(self.statistics.T, signals, strict=True)], axis=1,
+        )  # fmt: skip
+        self.extraction_p = _ranked(self._sums("extraction"), self.near)
+        self.dispatch_p = _ranked(self._sums("dispatch"), self.undealt)
+        turned = np.where(self.dispatch_p <= DEALT_OUT, self._sums("extraction"), np.nan)
+        self.beside = [near[~np.isnan(turned[near])] for near in self.near]
+        self.joint_p = [
+            tail_p_value(float(own), turned[beside])
+            for own, beside in zip(turned, self.beside, strict=True)
+        ]
 
     def verdicts(self) -> list[Verdict]:
         """Of the judged panels."""
@@ -124,16 +147,6 @@ class _Bench:
             [[found.get(row["panel"], {}).get(field, np.nan) for found in self.answers]
              for row in self.rows], dtype=float,
         ).reshape(len(self.rows), len(self.signals))  # fmt: skip
-
-    def _ranked(self, values: Floats) -> Floats:
-        """Conformal p-value of each panel's value among those of its references."""
-        ranked = np.full(len(values), np.nan)
-        for i, near in enumerate(self.near):
-            if not np.isnan(values[i]):
-                others = values[near]
-                above = np.count_nonzero(others >= values[i])
-                ranked[i] = (1 + above) / (1 + np.count_nonzero(~np.isnan(others)))
-        return ranked
 
     def _sums(self, key: str) -> Floats:
         """Sum of -ln p over the signals of a key."""
@@ -150,15 +163,17 @@ class _Bench:
             row["stream"],
             row["accounts"],
             row["exchanges"],
-            (float(self.key_p[i, 0]), float(self.key_p[i, 1])),
-            float(self.joint_p[i]),
-            len(self.near[i]),
+            float(self.extraction_p[i]),
+            float(self.dispatch_p[i]),
+            self.joint_p[i],
+            len(self.beside[i]),
             tuple(self._answer(i, n) for n in asked),
         )
 
     def _answer(self, i: int, n: int) -> Answer:
         own = self.answers[n][self.rows[i]["panel"]]
-        measures = self.measures[self.near[i], n]
+        near = self.near if self.signals[n].key == "extraction" else self.undealt
+        measures = self.measures[near[i], n]
         measures = measures[~np.isnan(measures)]
         return Answer(
             self.signals[n],
@@ -168,6 +183,16 @@ class _Bench:
             measures,
             {k: v for k, v in own.items() if k not in ("panel", "statistic", "measure")},
         )
+
+
+def _ranked(values: Floats, near: list[NDArray[np.int64]]) -> Floats:
+    """Conformal p-value of each panel's value among those of its references; NaN stays."""
+    ranked = np.full(len(values), np.nan)
+    for i, others in enumerate(near):
+        if not np.isnan(values[i]):
+            above = np.count_nonzero(values[others] >= values[i])
+            ranked[i] = (1 + above) / (1 + np.count_nonzero(~np.isnan(values[others])))
+    return ranked
 
 
 def _nearest(panels: pa.Table, suspects: Iterable[int]) -> list[NDArray[np.int64]]:

@@ -1,7 +1,8 @@
-"""Strands of one customer: strands that share a wording which hardly anybody else has.
+"""Strands of one customer: strands that share a mark which hardly anybody else has.
 
 A mixture splits a customer's traffic by the jobs it does.  What the jobs of one customer have in
-common, and two customers of a relay do not, is wording of its own: a system prompt, a scaffold.
+common, and two customers of a relay do not, are marks of its own: a system prompt, an opening, a
+combination of request settings.
 """
 
 from __future__ import annotations
@@ -10,33 +11,35 @@ import numpy as np
 from numpy.typing import NDArray
 
 ABSENT = 3.0
-"""A wording that fewer exchanges than this have, in the sample from outside, is the pool's own."""
-SHARED = 0.2
-"""Share of the smaller strand's own wording that the larger one has to have as well: more than the
-few exchanges that a mixture puts in the wrong strand."""
+"""A mark that fewer exchanges than this have, in the sample from outside, is the pool's own."""
+SHARED = 0.1
+"""Share of the smaller strand's exchanges that have to have a mark in common with the larger one:
+more than the few that a mixture puts in the wrong strand."""
 FEWEST = 3
 
 Floats = NDArray[np.float64]
 
 
-def link(counts: Floats, outside: Floats, wording: NDArray[np.bool_]) -> NDArray[np.int32]:
+def link(
+    counts: Floats, sizes: Floats, outside: Floats, attributes: list[NDArray[np.int64]]
+) -> NDArray[np.int32]:
     """Number the streams that strands belong to.
 
     Args:
         counts: codes x strands, expected exchanges; strand 0 is the background.
+        sizes: expected exchanges of each strand.
         outside: exchanges with each code in a sample from outside the pool.
-        wording: which codes are wordings.
+        attributes: for each attribute whose values are marks, its codes.
 
     Returns:
         For each strand its stream: 0 for the background, then from 1 without gaps.
     """
-    strands = counts.shape[1]
-    own = counts[wording & (outside < ABSENT)]
-    root = np.arange(strands)
-    for i in range(1, strands):
-        for j in range(i + 1, strands):
-            shared = np.minimum(own[:, i], own[:, j]).sum()
-            smaller = min(own[:, i].sum(), own[:, j].sum())
-            if shared >= max(FEWEST, SHARED * smaller):
-                root[root == root[j]] = root[i]
+    root = np.arange(len(sizes))
+    for codes in attributes:
+        own = counts[codes[outside[codes] < ABSENT]]
+        for i in range(1, len(sizes)):
+            for j in range(i + 1, len(sizes)):
+                shared = np.minimum(own[:, i], own[:, j]).sum()
+                if shared >= max(FEWEST, SHARED * min(sizes[i], sizes[j])):
+                    root[root == root[j]] = root[i]
     return np.unique(root, return_inverse=True)[1].astype(np.int32)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from hydrometer.campaigns.pools import Pool
+from hydrometer.campaigns.pools import PANEL, Pool
 from hydrometer.store.protocol import Store
 
-PANEL = 24
 FEWEST_ACCOUNTS = 3
 FEWEST_EXCHANGES = 30
 CERTAIN = 0.5
@@ -28,13 +27,14 @@ had a day without it; one that hardly anybody asks for is a misspelling."""
 def lay_out_panels(store: Store, pools: list[Pool], releases: bool) -> None:
     """Make ``panels``, ``panel_exchanges`` and ``launches`` from ``streamed``.
 
-    ``panels``: panel, pool, stream, judged, accounts and exchanges of the whole stream, and the
+    ``panels``: panel, pool, stream, judged, dealt, accounts and exchanges of the whole stream, and the
     accounts and exchanges of the panel.  ``panel_exchanges``: panel and the observations of the
     panel's accounts in its stream, with ``hour_no``, hours since 1970.
     """
     numbers = pa.array(range(len(pools)), pa.int64())
     judged = pa.array([pool.group >= 0 for pool in pools], pa.bool_())
-    store.put("pool_kinds", pa.table({"pool": numbers, "judged": judged}))
+    dealt = pa.array([bool(pool.dealt) for pool in pools], pa.bool_())
+    store.put("pool_kinds", pa.table({"pool": numbers, "judged": judged, "dealt": dealt}))
     store.create("stream_accounts", _STREAM_ACCOUNTS)
     store.create("panel_streams", _PANEL_STREAMS)
     store.create("panel_accounts", _PANEL_ACCOUNTS)
@@ -50,7 +50,7 @@ from streamed where stream > 0 and certainty >= {CERTAIN} group by pool, stream,
 
 _PANEL_STREAMS = f"""
 select row_number() over (order by s.pool, s.stream) - 1 as panel, s.pool, s.stream,
-    p.judged, s.accounts, s.exchanges
+    p.judged, p.dealt, s.accounts, s.exchanges
 from (select pool, stream, count(*) as accounts, sum(n) as exchanges
       from stream_accounts group by pool, stream) s
 join pool_kinds p on s.pool = p.pool

@@ -1,19 +1,21 @@
 """Pools: the accounts whose traffic is looked at together, judged ones and honest ones to compare.
 
-Every group that shares more than chance allows is judged.  The null of a judged pool is an honest
-pool of about the same number of accounts with about the same traffic each; such pools are drawn
-from the accounts that are *not* judged, in two ways: accounts that show the same wording or client
-(a public tool, a viral prompt), and accounts picked by volume alone.  No two accounts of such a pool
-are of one party: a declared organisation acts as one, and a judged pool claims to be many.
+Every group that shares more than chance allows is judged.  What its streams are compared with is
+drawn from the accounts that are *not* judged, in two ways.
 
-A relay deals its customers' requests out among its accounts, which is no extraction.  So half of
-the honest pools are dealt out anew, by exchange or by session, as if a relay stood before them:
-what a judged stream has to stand out against is honest customers *of a relay*.
+Customers: the null of a stream, one customer's traffic in a relay, is the traffic of an honest
+account.  A relay deals its customers' requests out among its accounts, which is no extraction; so
+the account's traffic is dealt out anew, by exchange or by session, among as many accounts as a
+judged stream's panel has.  Accounts of declared organisations are left out: who declares itself
+needs no relay.
+
+Crowds: what honest accounts look like together that nobody deals out: accounts that show the same
+wording or client (a public tool, a viral prompt), and accounts picked by volume alone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -23,12 +25,16 @@ from hydrometer.campaigns.scan import Group
 from hydrometer.campaigns.seeds import SMALLEST
 from hydrometer.store.protocol import Store
 
-REFERENCES = 800
-"""Honest pools drawn; a p-value cannot be smaller than one over the streams that they hold."""
-LARGEST_REFERENCE = 24
+CROWDS = 400
+CUSTOMERS_A_BUCKET = 300
+"""Customers drawn from each half-octave of volume; fewer where a customer has many exchanges."""
+MOST_EXCHANGES = 600_000
+"""Exchanges of all customers of one half-octave together."""
 FEWEST_EXCHANGES = 40
 """A pool with less traffic than this cannot be asked about its traffic."""
-_MOST_EXCHANGES = 6_000
+PANEL = 24
+"""Accounts that a stream is asked through at most."""
+_MOST_IN_A_CROWD = 6_000
 
 Keys = NDArray[np.uint64]
 Ints = NDArray[np.int64]
@@ -38,33 +44,36 @@ Ints = NDArray[np.int64]
 class Pool:
     """Accounts looked at together; ``group`` is the number of the judged group, -1 for honest.
 
-    ``dealt`` says that its traffic is dealt out among its accounts anew: by exchange, by session,
-    or not at all ("").
+    ``dealt`` says how its traffic is dealt out anew among ``among`` accounts: by exchange, by
+    session, or not at all ("").
     """
 
     accounts: Keys
-    group: int
+    group: int = -1
     dealt: str = ""
+    among: int = 0
 
 
 @dataclass(frozen=True)
 class Census:
-    """The accounts, side by side: key, party and exchanges, by key."""
+    """The accounts, side by side and by key: party, exchanges, and whether it declares itself."""
 
     account: Keys
     party: Ints
     exchanges: Ints
+    declared: NDArray[np.bool_]
 
     @classmethod
     def of(cls, store: Store) -> Census:
         """Read it from ``parties``."""
         table = store.fetch(
-            "select account_key, party, exchanges from parties order by account_key"
+            "select account_key, party, exchanges, declared from parties order by account_key"
         )
         return cls(
             table["account_key"].to_numpy(),
             table["party"].to_numpy().astype(np.int64),
             table["exchanges"].to_numpy().astype(np.int64),
+            table["declared"].to_numpy(zero_copy_only=False).astype(bool),
         )
 
 
@@ -81,20 +90,19 @@ def judged_pools(groups: list[Group], census: Census) -> list[Pool]:
 
 
 def reference_pools(judged: list[Pool], census: Census, wording: pa.Table, seed: int) -> list[Pool]:
-    """Honest pools of the sizes and volumes of the judged ones.
+    """Honest customers, dealt out anew, and honest crowds as they are.
 
     ``wording`` has ``account_key`` and ``value_key``: what accounts say or use in common.
     """
     rng = np.random.default_rng(seed)
     taken = np.unique(np.concatenate([pool.accounts for pool in judged]))
-    free = np.flatnonzero(~np.isin(census.account, taken) & (census.exchanges > 0))
+    free = np.flatnonzero(~np.isin(census.account, taken) & ~census.declared)
     if len(free) < SMALLEST:
         return []
     drawn = _Draw(census, free, judged, rng)
-    pools = drawn.sharing(wording, REFERENCES // 2)
-    pools += [p for p in (drawn.by_volume() for _ in range(REFERENCES // 2)) if p is not None]
-    dealing = ("", "exchange", "", "session")
-    return [replace(pool, dealt=dealing[n % len(dealing)]) for n, pool in enumerate(pools)]
+    crowds = drawn.sharing(wording, CROWDS // 2)
+    crowds += [p for p in (drawn.by_volume() for _ in range(CROWDS // 2)) if p is not None]
+    return drawn.customers() + crowds
 
 
 class _Draw:
@@ -111,23 +119,31 @@ class _Draw:
         self.free = free[np.argsort(census.exchanges[free], kind="stable")]
         self.volumes = census.exchanges[self.free]
 
-    def _like(self) -> Ints:
-        """Volumes of the members of a judged pool, at most `LARGEST_REFERENCE` of them."""
-        pool = self.judged[int(self.rng.choice(len(self.judged), p=self.weights))]
-        rows = np.searchsorted(self.census.account, pool.accounts)
-        size = min(len(rows), LARGEST_REFERENCE)
-        return self.census.exchanges[self.rng.choice(rows, size, replace=False)]
+    def customers(self) -> list[Pool]:
+        """Single accounts of every volume, each dealt out among as many as a judged panel has."""
+        sizes = np.array([min(len(pool.accounts), PANEL) for pool in self.judged])
+        bucket = np.floor(2 * np.log2(np.maximum(self.volumes, 1))).astype(np.int64)
+        pools = []
+        for half_octave in np.unique(bucket[self.volumes >= FEWEST_EXCHANGES]).tolist():
+            rows = self.free[bucket == half_octave]
+            most = int(MOST_EXCHANGES / 2 ** (half_octave / 2))
+            rows = self.rng.permutation(rows)[: min(max(most, 1), CUSTOMERS_A_BUCKET)]
+            for row in np.sort(rows).tolist():
+                among = max(int(self.rng.choice(sizes, p=self.weights)), SMALLEST)
+                dealt = ("exchange", "session")[int(self.rng.integers(2))]
+                pools.append(Pool(self.census.account[[row]], -1, dealt, among))
+        return pools
 
     def by_volume(self) -> Pool | None:
-        """Accounts with about the volumes of a judged pool's members."""
+        """A crowd with about the volumes of a judged pool's members."""
         wanted = self._like()
         near = np.searchsorted(self.volumes, wanted)
         reach = max(len(self.free) // 50, 10)
         picks = near + self.rng.integers(-reach, reach + 1, len(near))
-        return self._pool(self.free[np.unique(np.clip(picks, 0, len(self.free) - 1))])
+        return self._crowd(self.free[np.unique(np.clip(picks, 0, len(self.free) - 1))])
 
     def sharing(self, wording: pa.Table, number: int) -> list[Pool]:
-        """Accounts that show one and the same wording or client."""
+        """Crowds that show one and the same wording or client."""
         free = np.isin(wording["account_key"].to_numpy(), self.census.account[self.free])
         account = wording["account_key"].to_numpy()[free]
         value = wording["value_key"].to_numpy()[free]
@@ -139,21 +155,26 @@ class _Draw:
         for _ in range(number if len(wide) else 0):
             v = int(self.rng.choice(wide))
             held = np.unique(account[starts[v] : starts[v] + counts[v]])
-            size = min(len(self._like()), len(held))
-            chosen = self.rng.choice(held, size, replace=False)
-            pool = self._pool(np.searchsorted(self.census.account, chosen))
+            chosen = self.rng.choice(held, min(len(self._like()), len(held)), replace=False)
+            pool = self._crowd(np.searchsorted(self.census.account, chosen))
             pools += [pool] if pool else []
         return pools
 
-    def _pool(self, rows: Ints) -> Pool | None:
-        """The pool of these accounts, cut so that no honest pool is dear to look at."""
+    def _like(self) -> Ints:
+        """Volumes of the members of a judged pool, of a panel at most."""
+        pool = self.judged[int(self.rng.choice(len(self.judged), p=self.weights))]
+        rows = np.searchsorted(self.census.account, pool.accounts)
+        size = min(len(rows), PANEL)
+        return self.census.exchanges[self.rng.choice(rows, size, replace=False)]
+
+    def _crowd(self, rows: Ints) -> Pool | None:
+        """The pool of these accounts, one of a party, cut so that no crowd is dear to look at."""
         rows = self.rng.permutation(rows)
-        rows = rows[np.sort(np.unique(self.census.party[rows], return_index=True)[1])]
-        rows = rows[:LARGEST_REFERENCE]
-        within = np.cumsum(self.census.exchanges[rows]) <= _MOST_EXCHANGES
+        rows = rows[np.sort(np.unique(self.census.party[rows], return_index=True)[1])][:PANEL]
+        within = np.cumsum(self.census.exchanges[rows]) <= _MOST_IN_A_CROWD
         within[:SMALLEST] = True
         rows = rows[within]
         enough = self.census.exchanges[rows].sum() >= FEWEST_EXCHANGES
         if len(rows) < SMALLEST or not enough:
             return None
-        return Pool(np.sort(self.census.account[rows]), -1)
+        return Pool(np.sort(self.census.account[rows]))

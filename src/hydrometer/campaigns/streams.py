@@ -26,8 +26,9 @@ SAMPLE = 12_000
 OUTSIDE_SAMPLE = 50_000
 _GRAIN = 1_000_003
 _VOCABULARY = 200
-WORDINGS = ("system_key", "opening_key")
-"""Attributes that are wording of a customer's own.  Closings are not: turns of any agent end alike."""
+MARKS = ("system_key", "opening_key", "settings_key")
+"""Attributes whose rare values are a customer's own.  Closings are not among them, since the turns
+of any agent end alike, nor clients, since a relay's customers all come through the relay's."""
 _FEWEST = 3
 
 
@@ -73,7 +74,7 @@ class Attributes:
 def attributes(capabilities: tuple[str, ...], elicitations: tuple[str, ...]) -> Attributes:
     """The attributes; the model is not among them, since a stream may move to a new one."""
     return Attributes(
-        keys=(*WORDINGS, "closing_key", "settings_key", "client_key"),
+        keys=(*MARKS, "closing_key", "client_key"),
         small={
             "clock": ("hour(o.sent_at)", 24),
             "input_step": (_steps("o.input_tokens"), 40),
@@ -102,13 +103,14 @@ def decompose(
     store: Store,
     pools: list[Pool],
     traits: Attributes,
-    path: Path,
+    spool: Path,
     progress: Callable[[float], None] | None = None,
 ) -> None:
     """Make the table ``streamed``: the observations of every pool's accounts, with their stream.
 
     Columns: those of ``observations``, and ``pool`` (number in ``pools``), ``stream`` (0 is the
-    background) and ``certainty`` (posterior of that stream).  Spooled at ``path``.
+    background) and ``certainty`` (posterior of that stream).  A judged pool is told apart into
+    streams; an honest pool is one stream, dealt out anew where it says so.
     """
     _put_members(store, pools)
     outside = _outside(store, traits)
@@ -116,17 +118,25 @@ def decompose(
         pool: _fit(rows, traits, outside)
         for pool, rows in _runs(store.batches(_sample_sql(traits)), "pool")
     }
-    _apply(store, pools, fitted, traits, path, progress)
-    store.view("streamed", f"select * from read_parquet('{path}')")
+    _apply(store, fitted, traits, spool / "judged.parquet", progress)
+    store.write(_REFERENCES, spool / "honest.parquet")
+    files = f"['{spool / 'judged.parquet'}', '{spool / 'honest.parquet'}']"
+    store.view("streamed", f"select * from read_parquet({files}, union_by_name = true)")
 
 
 def _put_members(store: Store, pools: list[Pool]) -> None:
     sizes = [len(pool.accounts) for pool in pools]
     keys = np.concatenate([pool.accounts for pool in pools]) if pools else np.zeros(0, np.uint64)
-    numbers = np.repeat(np.arange(len(pools), dtype=np.int64), sizes)
-    members = pa.table({"pool": numbers, "account_key": keys})
-    store.put("pool_list", members)
-    store.create("pool_members", "select * from pool_list")
+    columns = {
+        "pool": np.arange(len(pools), dtype=np.int64),
+        "judged": np.array([pool.group >= 0 for pool in pools], dtype=bool),
+        "dealt": np.array([pool.dealt for pool in pools], dtype=str),
+        "among": np.array([pool.among for pool in pools], dtype=np.int64),
+    }
+    members = {name: np.repeat(column, sizes) for name, column in columns.items()}
+    store.put("pool_list", pa.table({**members, "account_key": keys}))
+    store.create("pool_members", "select * from pool_list where judged")
+    store.create("honest_members", "select * from pool_list where not judged")
     store.create(
         "pool_sizes",
         """
@@ -137,6 +147,16 @@ def _put_members(store: Store, pools: list[Pool]) -> None:
 
 
 _CHAIN = "coalesce(o.session_key, hash(o.exchange_id))"
+
+_REFERENCES = f"""
+select o.* replace (case m.dealt
+        when 'exchange' then hash(m.pool, hash(o.exchange_id) % m.among)
+        when 'session' then hash(m.pool, {_CHAIN} % m.among)
+        else o.account_key end as account_key),
+    m.pool, 1::integer as stream, 1::float as certainty
+from observations o join honest_members m on o.account_key = m.account_key
+order by m.pool, o.exchange_id
+"""
 
 
 def _sample_sql(traits: Attributes) -> str:
@@ -150,7 +170,7 @@ def _sample_sql(traits: Attributes) -> str:
 
 
 def _outside(store: Store, traits: Attributes) -> pa.Table:
-    """A sample of the traffic of the accounts in no pool; of all, where every account is in one."""
+    """A sample of the traffic of accounts that are not judged; of all, where all of them are."""
     total = store.fetch("select sum(exchanges) as n from parties")["n"][0].as_py() or 1
     keep = min(_GRAIN, int(_GRAIN * OUTSIDE_SAMPLE / int(total)) + 1)
     sample = f"select {traits.sql} from observations o where hash(o.exchange_id) % {_GRAIN} < {keep}"
@@ -189,21 +209,17 @@ def _fit(rows: pa.Table, traits: Attributes, outside: pa.Table) -> Fitted:
     codes = _codes(rows, traits, words, starts)
     chains = _chains(rows["chain"])
     mixture = fit(codes, chains, starts, usual)
-    counts = tally(codes, posteriors(codes, chains, mixture), len(usual))
+    chance = posteriors(codes, chains, mixture)
+    counts = tally(codes, chance, len(usual))
     seen_outside = usual * (outside.num_rows + 1.0)
-    stream_of = link(counts, seen_outside, _wordings(words, traits, starts))
+    stream_of = link(counts, chance.sum(axis=0), seen_outside, _marks(traits, starts))
     return Fitted(mixture, stream_of, words, starts)
 
 
-def _wordings(
-    words: dict[str, NDArray[np.uint64]], traits: Attributes, starts: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """The codes that stand for one wording; unknown and any other do not."""
-    wording = np.zeros(int(starts[-1]), dtype=np.bool_)
-    for a, name in enumerate(traits.keys):
-        if name in WORDINGS:
-            wording[starts[a] + 2 : starts[a + 1]] = True
-    return wording
+def _marks(traits: Attributes, starts: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """For each attribute of `MARKS`, the codes of its values; unknown and any other are none."""
+    places = [(a, name) for a, name in enumerate(traits.keys) if name in MARKS]
+    return [np.arange(starts[a] + 2, starts[a + 1]) for a, _ in places]
 
 
 def _vocabulary(column: pa.ChunkedArray) -> NDArray[np.uint64]:
@@ -254,17 +270,16 @@ def _chains(column: pa.ChunkedArray) -> NDArray[np.int64]:
 
 def _apply(
     store: Store,
-    pools: list[Pool],
     fitted: dict[int, Fitted],
     traits: Attributes,
     path: Path,
     progress: Callable[[float], None] | None,
 ) -> None:
-    own = [name for name in traits.names if name not in traits.keys]
+    own = [*traits.small, "chain"]
     small = ", ".join(f"{sql} as {name}" for name, (sql, _) in traits.small.items())
     source = store.batches(
         f"""
-        select m.pool, {_CHAIN} as chain, hash(o.exchange_id) as lot, o.*, {small}
+        select m.pool, {_CHAIN} as chain, o.*, {small}
         from observations o join pool_members m on o.account_key = m.account_key
         order by m.pool, chain, o.exchange_id"""
     )
@@ -275,26 +290,12 @@ def _apply(
     with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1) as writer:
         for batch in source:
             stream, certainty = _assign(batch, fitted, traits)
-            columns = {field.name: batch.column(field.name) for field in kept}
-            columns["account_key"] = _dealt(batch, pools)
-            arrays = [*columns.values(), pa.array(stream), pa.array(certainty)]
+            arrays = [batch.column(field.name) for field in kept]
+            arrays += [pa.array(stream), pa.array(certainty)]
             writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
             done += batch.num_rows
             if progress is not None:
                 progress(done / int(total))
-
-
-def _dealt(batch: pa.RecordBatch, pools: list[Pool]) -> pa.Array:
-    """The account of each exchange, drawn anew in the pools that are dealt out."""
-    account = batch.column("account_key").to_numpy().copy()
-    number = batch.column("pool").to_numpy()
-    lots = {"exchange": batch.column("lot").to_numpy(), "session": batch.column("chain").to_numpy()}
-    for n in np.unique(number).tolist():
-        if pools[n].dealt:
-            rows = number == n
-            among = pools[n].accounts
-            account[rows] = among[lots[pools[n].dealt][rows] % np.uint64(len(among))]
-    return pa.array(account)
 
 
 def _assign(

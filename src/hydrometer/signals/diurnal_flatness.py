@@ -13,7 +13,7 @@ from hydrometer.model import Family, Signal
 SIGNAL = Signal(
     name="diurnal_flatness",
     family=Family.TIME,
-    key="dispatch",
+    key="extraction",
     needs=(),
     sql="""
         with clock as (

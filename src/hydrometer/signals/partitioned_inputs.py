@@ -12,7 +12,7 @@ from hydrometer.model import Family, Signal
 SIGNAL = Signal(
     name="partitioned_inputs",
     family=Family.CONTENT,
-    key="dispatch",
+    key="extraction",
     needs=("prompt",),
     sql="""
         with shared as (

@@ -12,7 +12,7 @@ from hydrometer.model import Family, Signal
 SIGNAL = Signal(
     name="steady_rate",
     family=Family.BEHAVIOUR,
-    key="dispatch",
+    key="extraction",
     needs=(),
     sql="""
         with hours as (
