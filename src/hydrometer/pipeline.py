@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 
 from hydrometer import __version__, signals
-from hydrometer.campaigns.assembly import Found, report
+from hydrometer.campaigns.assembly import report
 from hydrometer.campaigns.findings import write_down
 from hydrometer.campaigns.holdings import DECLARED, KINDS, SEEN, find_holdings
 from hydrometer.campaigns.identity import earlier_members
 from hydrometer.campaigns.incidence import build_incidence, hub_limit
 from hydrometer.campaigns.judge import judge
 from hydrometer.campaigns.observations import observe
+from hydrometer.campaigns.operators import gather
 from hydrometer.campaigns.panels import lay_out_panels
 from hydrometer.campaigns.parties import find_parties
 from hydrometer.campaigns.pools import Census, Pool, judged_pools, reference_pools
@@ -86,16 +87,17 @@ def detect(request: Request, progress: Callable[[str], None] | None = None) -> d
             find_parties(store, "accounts" in readings)
             find_holdings(store, seen, declared)
         with stages("scan"):
-            groups, shared, population = _groups(store, request.seed)
+            groups, inner, shared, population = _groups(store, request.seed)
         pools = _pools(store, groups, request.seed)
         with stages("decompose"):
             decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool)
         with stages("judge"):
             lay_out_panels(store, pools, "releases" in readings)
             asked = _askable(signals.load(), seen)
-            found = _judge(store, asked, pools, groups, request.fdr)
+            reported = report(judge(store, asked), pools, groups, request.fdr)
+            found = gather(store, reported)
         with stages("write"):
-            tables = write_down(store, found, groups, shared, population, earlier)
+            tables = write_down(store, found, groups, inner, shared, population, earlier)
             tables[REJECTS.name] = store.fetch("select * from rejects order by source, line")
             for table in TABLES_OUT:
                 write_table(output.folder, table, tables[table.name])
@@ -115,8 +117,13 @@ def _read(store: Store, request: Request, spool: Path) -> dict[str, Reading]:
     return readings
 
 
-def _groups(store: Store, seed: int) -> tuple[list[Group], list[dict[str, Shared]], int]:
-    """Groups that share more than chance allows, wording left aside, and what binds each."""
+def _groups(
+    store: Store, seed: int
+) -> tuple[list[Group], list[Group], list[dict[str, Shared]], int]:
+    """Groups that share more than chance allows, groups inside the large ones, and what binds.
+
+    Wording is left aside: who says the same is for the judgement.
+    """
     strata = store.fetch(
         "select party, min(stratum) as stratum from parties group by party order by party"
     )
@@ -128,8 +135,8 @@ def _groups(store: Store, seed: int) -> tuple[list[Group], list[dict[str, Shared
     carried = store.fetch('select party, kind, n, "values" from carried')
     incidence = build_incidence(holdings, carried, stratum, hub_limit(population))
     groups = scan(incidence, find_seeds(incidence, seed), population)
-    groups += [inner for group in groups for inner in rescan(incidence, group, seed)]
-    return groups, what_is_shared(incidence, groups, population), population
+    inner = [part for group in groups for part in rescan(incidence, group, seed)]
+    return groups, inner, what_is_shared(incidence, groups, population), population
 
 
 def _pools(store: Store, groups: list[Group], seed: int) -> list[Pool]:
@@ -146,15 +153,6 @@ def _pools(store: Store, groups: list[Group], seed: int) -> list[Pool]:
 
 def _askable(asked: tuple[Signal, ...], seen: frozenset[str]) -> tuple[Signal, ...]:
     return tuple(s for s in asked if not s.needs or seen & set(s.needs))
-
-
-def _judge(
-    store: Store, asked: tuple[Signal, ...], pools: list[Pool], groups: list[Group], fdr: float
-) -> list[Found]:
-    """Judge twice: what stands out the first time may not serve as honest the second time."""
-    first = report(judge(store, asked), pools, groups, 0.5)
-    suspects = frozenset(found.pool for found in first)
-    return report(judge(store, asked, suspects), pools, groups, fdr)
 
 
 def _run(

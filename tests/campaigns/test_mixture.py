@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hydrometer.campaigns.mixture import Mixture, fit, log_likelihoods, posteriors
+from hydrometer.campaigns.mixture import (
+    PRIOR,
+    Mixture,
+    expect,
+    fit,
+    least_apart,
+    log_likelihoods,
+    posteriors,
+    tally,
+)
 
 SIZES = (3, 2)
 STARTS = np.array([0, 3, 5])
@@ -24,7 +33,7 @@ def a_mixture(rng: np.random.Generator, streams: int) -> Mixture:
 
 def some_codes(rng: np.random.Generator, rows: int) -> NDArray[np.int32]:
     columns = [rng.integers(size, size=rows) for size in SIZES]
-    return (np.stack(columns, axis=1) + STARTS[:-1]).astype(np.int32)
+    return np.asarray(np.stack(columns, axis=1) + STARTS[:-1], dtype=np.int32)
 
 
 def naive_posterior(
@@ -56,6 +65,61 @@ def test_log_likelihood_is_the_sum_over_attributes() -> None:
     mixture, codes = a_mixture(rng, 2), some_codes(rng, 4)
     wanted = mixture.log_chances[codes].sum(axis=1)
     assert log_likelihoods(codes, mixture.log_chances) == pytest.approx(wanted)
+
+
+@given(seed=st.integers(0, 10_000), rows=st.integers(1, 8), streams=st.integers(1, 20))
+def test_one_pass_counts_as_posteriors_and_tally_do(seed: int, rows: int, streams: int) -> None:
+    rng = np.random.default_rng(seed)
+    mixture, codes = a_mixture(rng, streams), some_codes(rng, rows)
+    chains = np.sort(np.unique(rng.integers(3, size=rows), return_inverse=True)[1])
+    log_shares = np.log(np.maximum(mixture.shares, 1e-12))
+    counts, likelihood = expect(
+        codes,
+        np.cumsum(np.bincount(chains)),
+        mixture.log_chances.astype(np.float32),
+        log_shares.astype(np.float32),
+    )
+    wanted = tally(codes, posteriors(codes, chains, mixture), 5)
+    assert counts == pytest.approx(wanted, abs=rows * streams * 2e-4)
+    rows_under = log_likelihoods(codes, mixture.log_chances)
+    by_chain = [rows_under[chains == c].sum(axis=0) + log_shares for c in range(chains.max() + 1)]
+    exact = sum(float(np.logaddexp.reduce(chain)) for chain in by_chain)
+    assert likelihood == pytest.approx(exact, rel=1e-4, abs=rows * streams * 2e-4)
+
+
+@pytest.mark.parametrize("attributes", [1, 3])
+def test_one_pass_takes_every_attribute_of_an_odd_number(attributes: int) -> None:
+    codes = np.arange(attributes, dtype=np.int32)[None, :]
+    log_chances = np.full((attributes, 1), -0.5, np.float32)
+    counts, likelihood = expect(codes, np.array([1]), log_chances, np.zeros(1, np.float32))
+    assert counts == pytest.approx(np.ones((attributes, 1)))
+    assert likelihood == pytest.approx(-0.5 * attributes)
+
+
+def marginal(count: NDArray[np.float64], prior: NDArray[np.float64]) -> float:
+    """Log marginal likelihood of the counts of one attribute."""
+    total = math.lgamma(prior.sum()) - math.lgamma((count + prior).sum())
+    terms = zip(count.tolist(), prior.tolist(), strict=True)
+    return total + sum(math.lgamma(n + p) - math.lgamma(p) for n, p in terms)
+
+
+@given(seed=st.integers(0, 10_000), streams=st.integers(3, 6))
+def test_streams_least_apart_lose_least_marginal_likelihood(seed: int, streams: int) -> None:
+    rng = np.random.default_rng(seed)
+    codes = some_codes(rng, 40)
+    counts = tally(codes, rng.dirichlet(np.full(streams, 0.1), size=40), 5)
+    prior = PRIOR * np.concatenate([rng.dirichlet(np.ones(size)) for size in SIZES])
+    spans = [slice(int(low), int(high)) for low, high in itertools.pairwise(STARTS)]
+
+    def worth(count: NDArray[np.float64]) -> float:
+        return sum(marginal(count[span], prior[span]) for span in spans)
+
+    gains = {
+        (i, j): worth(counts[:, i] + counts[:, j]) - worth(counts[:, i]) - worth(counts[:, j])
+        for i, j in itertools.combinations(range(1, streams), 2)
+    }
+    found = least_apart(counts, prior, len(SIZES))
+    assert gains[found] == pytest.approx(max(gains.values()), abs=1e-6)
 
 
 def planted(
@@ -97,6 +161,23 @@ def test_exchanges_without_marks_go_with_their_session() -> None:
     assert purity(truth, found) > 0.95
 
 
+def test_sessions_may_be_mixed_up_in_the_rows() -> None:
+    codes, starts, _ = planted(2, 600, seed=11)
+    chains = np.arange(600) // 3
+    mixed = np.argsort(np.arange(600) % 3, kind="stable")
+    in_runs = fit(codes, chains, starts, np.full(80, 0.1))
+    mixed_up = fit(codes[mixed], chains[mixed], starts, np.full(80, 0.1))
+    assert np.array_equal(in_runs.log_chances, mixed_up.log_chances)
+
+
+def test_nothing_but_usual_traffic_needs_no_stream() -> None:
+    rng = np.random.default_rng(4)
+    codes = np.stack([rng.integers(2, size=40) + 2 * a for a in range(3)], axis=1)
+    mixture = fit(codes.astype(np.int32), np.arange(40), np.arange(0, 7, 2), np.full(6, 0.5))
+    assert mixture.streams == 1
+    assert mixture.shares.tolist() == [1.0]
+
+
 def test_fit_does_not_depend_on_anything_but_the_data() -> None:
     codes, starts, _ = planted(3, 600, seed=9)
     first = fit(codes, np.arange(600), starts, np.full(80, 0.1))
@@ -113,7 +194,5 @@ def test_ordinary_traffic_is_background() -> None:
 
 
 def test_one_exchange_is_no_error() -> None:
-    mixture = fit(
-        np.array([[0, 3]], np.int32), np.zeros(1, np.int64), STARTS, np.full(5, 0.4)
-    )
+    mixture = fit(np.array([[0, 3]], np.int32), np.zeros(1, np.int64), STARTS, np.full(5, 0.4))
     assert mixture.shares.sum() == pytest.approx(1.0)

@@ -2,7 +2,7 @@
 
 Only streams that are dealt out are tested, the dispatch key being asked first and by other signals.
 Null of a pool: none of those streams is extraction.  Its p-value is the least of its streams'
-p-values, each divided by its share of the pool's exchanges (weighted Bonferroni).  Pools are
+p-values, each divided by its weight, half by share of the exchanges (weighted Bonferroni).  Pools are
 weighted by how firmly they are bound (the root of the scan's score).  Both weights are known before
 a signal is asked, so the weighted Benjamini-Hochberg procedure holds (Genovese, Roeder and
 Wasserman 2006); conformal p-values that share references are positively dependent, which it bears
@@ -64,22 +64,22 @@ def report(
     return sorted(found, key=lambda f: (f.leading.p_value, -f.leading.exchanges))
 
 
-def _sizes(verdicts: list[Verdict]) -> Floats:
-    return np.array([v.exchanges for v in verdicts], dtype=float)
+def _shares(verdicts: list[Verdict]) -> Floats:
+    """Weights of a pool's streams, summing to 1: half by their exchanges, half alike."""
+    sizes = np.array([v.exchanges for v in verdicts], dtype=float)
+    return np.asarray(0.5 * sizes / sizes.sum() + 0.5 / len(sizes))
 
 
 def _adjusted(verdicts: list[Verdict]) -> Floats:
     """The p-values of a pool's streams, adjusted for there being several."""
-    sizes = _sizes(verdicts)
     p = np.array([v.p_value for v in verdicts])
-    return np.asarray(np.minimum(p * sizes.sum() / sizes, 1.0))
+    return np.asarray(np.minimum(p / _shares(verdicts), 1.0))
 
 
 def _campaigns(verdicts: list[Verdict], group: int, q: float) -> list[Found]:
     """The streams of one pool that are reported, each a campaign: one customer of the pool."""
-    sizes = _sizes(verdicts)
     p = np.array([v.p_value for v in verdicts])
-    p = np.minimum(p * sizes.mean() / sizes, 1.0)
+    p = np.minimum(p / (_shares(verdicts) * len(verdicts)), 1.0)
     kept = [v for v, level in zip(verdicts, adjusted_p_values(p), strict=True)
             if level <= STREAM_FDR]  # fmt: skip
     return [Found(v.pool, group, (v,), q) for v in kept]

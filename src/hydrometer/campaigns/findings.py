@@ -37,6 +37,7 @@ def write_down(
     store: Store,
     found: list[Found],
     groups: list[Group],
+    inner: list[Group],
     shared: list[dict[str, Shared]],
     population: int,
     earlier: dict[str, str],
@@ -47,6 +48,7 @@ def write_down(
         store: holds ``streamed``, ``parties``, ``observations`` and ``launches``.
         found: the campaigns reported.
         groups: every group that the scan found.
+        inner: the groups inside large ones.
         shared: for each group, what binds it.
         population: parties in all.
         earlier: account to campaign of an earlier run, for ids that stay.
@@ -78,7 +80,7 @@ def write_down(
         ),
         ATTRIBUTIONS.name: _attributions(store, names),
         EVIDENCE.name: _table(EVIDENCE, _evidence_rows(store, names, evidence)),
-        GROUPS.name: _groups(store, groups),
+        GROUPS.name: _groups(store, [*groups, *inner]),
         TIMELINES.name: _named(find_timelines(store), names, TIMELINES),
         REFERENCES.name: _table(REFERENCES, _reference_rows(found, names)),
         ALTERNATIVES.name: _table(
@@ -236,12 +238,16 @@ def _groups(store: Store, groups: list[Group]) -> pa.Table:
     for row in rows:
         accounts.setdefault(row["party"], []).append(row["account_id"])
     listed = []
+    named: set[str] = set()
     for group in groups:
         ids = sorted(a for p in group.members.tolist() for a in accounts[p])
-        name = anchor_id(ids[0]).replace("campaign", "group")
+        name = anchor_id(ids[0])
+        if name in named:  # the first account of a group inside another may be that one's first
+            name = anchor_id(f"{ids[0]} {len(named)}")
+        named.add(name)
         listed += [
             {
-                "group_id": name,
+                "group_id": name.replace("campaign", "group"),
                 "account_id": account,
                 "weight_bits": group.score / math.log(2),
                 "families": sorted(group.by_family),

@@ -15,7 +15,6 @@ dependence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,22 +80,19 @@ class Verdict:
         return bits(p_to_e(self.p_value))
 
 
-def judge(
-    store: Store, signals: tuple[Signal, ...], suspects: frozenset[int] = frozenset()
-) -> list[Verdict]:
-    """Judge every stream of every judged pool.
+def judge(store: Store, signals: tuple[Signal, ...]) -> list[Verdict]:
+    """Judge every stream of every judged pool; no judged stream is a reference of another.
 
     Args:
         store: holds ``panels`` and the tables that the signals ask.
         signals: the questions.
-        suspects: pools that may not serve as references of others.
 
     Returns:
         A verdict a judged stream, in the order of panels.
     """
     panels = store.fetch("select * from panels order by panel")
     answers = {signal.name: _ask(store, signal) for signal in signals}
-    return _Bench(panels, answers, signals, suspects).verdicts()
+    return _Bench(panels, answers, signals).verdicts()
 
 
 def _ask(store: Store, signal: Signal) -> Rows:
@@ -112,15 +108,13 @@ class _Bench:
         panels: pa.Table,
         answers: dict[str, Rows],
         signals: tuple[Signal, ...],
-        suspects: Iterable[int],
     ) -> None:
         self.rows = panels.to_pylist()
         self.signals = signals
         self.answers = [answers[signal.name] for signal in signals]
-        self.near = _nearest(panels, suspects)
+        self.near = _nearest(panels)
         dealt = panels["dealt"].to_numpy(zero_copy_only=False)
-        honest = ~panels["judged"].to_numpy(zero_copy_only=False)
-        self.undealt = [near[(~dealt & honest)[near]] for near in self.near]
+        self.undealt = [near[~dealt[near]] for near in self.near]
         self.statistics = self._matrix("statistic")
         self.measures = self._matrix("measure")
         near = {"extraction": self.near, "dispatch": self.undealt}
@@ -195,15 +189,15 @@ def _ranked(values: Floats, near: list[NDArray[np.int64]]) -> Floats:
     return ranked
 
 
-def _nearest(panels: pa.Table, suspects: Iterable[int]) -> list[NDArray[np.int64]]:
-    """For each panel, the nearest panels of other pools, no suspect among them."""
+def _nearest(panels: pa.Table) -> list[NDArray[np.int64]]:
+    """For each panel, the nearest honest panels of other pools."""
     accounts = panels["panel_accounts"].to_numpy()
     shape = np.log2(np.stack([accounts, panels["panel_exchanges"].to_numpy() / accounts], axis=1))
     pool = panels["pool"].to_numpy()
-    usable = ~np.isin(pool, list(suspects))
+    honest = ~panels["judged"].to_numpy(zero_copy_only=False)
     near = []
     for i in range(len(pool)):
         distance = np.abs(shape - shape[i]).sum(axis=1)
         order = np.argsort(distance, kind="stable")
-        near.append(order[usable[order] & (pool[order] != pool[i])][:NEAREST])
+        near.append(order[honest[order] & (pool[order] != pool[i])][:NEAREST])
     return near

@@ -8,8 +8,11 @@ any wording of its own goes where its session goes, with the session's uncertain
 
 Expectation-maximisation with Dirichlet smoothing towards the pool's own average, started from
 exchanges far from each other (Arthur and Vassilvitskii 2007).  The number of streams is chosen on
-the way down: the two streams that are least apart are merged and fitted again, and the fit with
-the best Bayesian information criterion (Schwarz 1978) of the whole way is kept.
+the way down: the streams that are least apart are merged and fitted again, for as long as the
+Bayesian information criterion (Schwarz 1978) gets better, and the best fit of the way is kept.
+
+What goes from one round to the next is the expected count of each code in each stream, never a
+table of exchanges by streams: one pass over the exchanges takes chances to counts.
 
 Attributes are laid side by side: the codes of attribute ``a`` are the columns ``starts[a]`` to
 ``starts[a + 1]`` of every table.
@@ -32,10 +35,17 @@ _MOST_STARTS = 32
 _FEWEST_STARTS = 4
 _ROWS_A_START = 150
 _SETTLED = 1e-3
+_MERGED_AT_ONCE = 1 / 8
+"""Share of the streams that is merged between two fits, where it is more than one."""
+_PATIENCE = 3
+"""Fits in a row that are no better than the best, before the way down ends."""
+_NEGLIGIBLE = 9.0
+"""A stream whose log chance is this far below the likeliest one's gets nothing of a chain."""
 
 Codes = NDArray[np.int32]
 Chains = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -54,7 +64,21 @@ class Mixture:
         return len(self.shares)
 
 
-@njit(cache=True)
+@dataclass(frozen=True)
+class _Pool:
+    """A pool to fit: chains are runs of rows, each up to its place in ``ends``."""
+
+    codes: Codes
+    ends: Chains
+    average: Floats
+    usual: Floats
+
+    @property
+    def attributes(self) -> int:
+        return int(self.codes.shape[1])
+
+
+@njit(cache=True, nogil=True)
 def log_likelihoods(codes: Codes, log_chances: Floats) -> Floats:
     """Log chance of each exchange (row of ``codes``) under each stream."""
     rows, attributes = codes.shape
@@ -68,7 +92,7 @@ def log_likelihoods(codes: Codes, log_chances: Floats) -> Floats:
     return total
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def tally(codes: Codes, chance: Floats, size: int) -> Floats:
     """Expected number of exchanges with each code in each stream."""
     rows, attributes = codes.shape
@@ -82,9 +106,9 @@ def tally(codes: Codes, chance: Floats, size: int) -> Floats:
     return counts
 
 
-@njit(cache=True)
-def _by_chain(evidence: Floats, chains: Chains, log_shares: Floats) -> tuple[Floats, float]:
-    """Posterior of each exchange when a chain decides together, and the log likelihood of all."""
+@njit(cache=True, nogil=True)
+def _by_chain(evidence: Floats, chains: Chains, log_shares: Floats) -> Floats:
+    """Posterior of each exchange when a chain decides together."""
     rows, streams = evidence.shape
     size = 0
     for i in range(rows):
@@ -93,24 +117,20 @@ def _by_chain(evidence: Floats, chains: Chains, log_shares: Floats) -> tuple[Flo
     for i in range(rows):
         for k in range(streams):
             pooled[chains[i], k] += evidence[i, k]
-    likelihood = 0.0
     for c in range(size):
-        top = -np.inf
-        for k in range(streams):
-            pooled[c, k] += log_shares[k]
-            top = max(top, pooled[c, k])
-        total = 0.0
-        for k in range(streams):
-            pooled[c, k] = math.exp(pooled[c, k] - top)
-            total += pooled[c, k]
-        likelihood += top + math.log(total)
-        for k in range(streams):
-            pooled[c, k] /= total
-    chance = np.empty((rows, streams))
-    for i in range(rows):
-        for k in range(streams):
-            chance[i, k] = pooled[chains[i], k]
-    return chance, likelihood
+        _to_chances(pooled[c], log_shares)
+    return pooled[chains]
+
+
+@njit(cache=True, nogil=True)
+def _to_chances(weights: Floats, log_shares: Floats) -> None:
+    weights += log_shares
+    weights -= weights.max()
+    total = 0.0
+    for k in range(len(weights)):
+        weights[k] = math.exp(weights[k])
+        total += weights[k]
+    weights /= total
 
 
 def posteriors(codes: Codes, chains: Chains, mixture: Mixture) -> Floats:
@@ -118,13 +138,12 @@ def posteriors(codes: Codes, chains: Chains, mixture: Mixture) -> Floats:
 
     ``chains`` are dense numbers from 0; an exchange alone is a chain of its own.
     """
-    return _expect(codes, chains, mixture)[0]
-
-
-def _expect(codes: Codes, chains: Chains, mixture: Mixture) -> tuple[Floats, float]:
     evidence = log_likelihoods(codes, mixture.log_chances)
-    chance, likelihood = _by_chain(evidence, chains, np.log(np.maximum(mixture.shares, 1e-12)))
-    return chance, float(likelihood)
+    return np.asarray(_by_chain(evidence, chains, _log_shares(mixture)))
+
+
+def _log_shares(mixture: Mixture) -> Floats:
+    return np.asarray(np.log(np.maximum(mixture.shares, 1e-12)))
 
 
 def fit(codes: Codes, chains: Chains, starts: NDArray[np.int64], usual: Floats) -> Mixture:
@@ -139,43 +158,14 @@ def fit(codes: Codes, chains: Chains, starts: NDArray[np.int64], usual: Floats) 
     Returns:
         The mixture, the largest stream right after the background.
     """
-    average = _average(codes, starts)
-    chance = _start(codes, average)
-    best = np.ones((len(codes), 1))
-    best_worth = float(np.log(usual)[codes].sum())
-    rounds = _ROUNDS
-    while True:
-        chance, likelihood = _settle(codes, chains, chance, average, usual, rounds)
-        worth = likelihood - _price(codes, chance, len(average), len(starts) - 1)
-        if worth > best_worth:
-            best, best_worth = chance, worth
-        if chance.shape[1] <= 2:
-            break
-        chance = _merge_nearest(codes, chance, average, len(starts) - 1)
-        rounds = _ROUNDS_MERGED
-    order = 1 + np.argsort(-best[:, 1:].sum(axis=0), kind="stable")
-    return _maximise(codes, best[:, [0, *order]], average, usual)
-
-
-def _settle(
-    codes: Codes, chains: Chains, chance: Floats, average: Floats, usual: Floats, rounds: int
-) -> tuple[Floats, float]:
-    """Expectation and maximisation in turn until the likelihood hardly rises."""
-    before = -math.inf
-    likelihood = before
-    for _ in range(rounds):
-        chance, likelihood = _expect(codes, chains, _maximise(codes, chance, average, usual))
-        if likelihood - before < _SETTLED * abs(likelihood):
-            break
-        before = likelihood
-    return chance, likelihood
-
-
-def _price(codes: Codes, chance: Floats, size: int, attributes: int) -> float:
-    """Half the log of the sample size for each distribution entry that the streams make use of."""
-    used = (tally(codes, chance, size)[:, 1:] >= 1.0).sum(axis=0)
-    free = np.maximum(used - attributes, 0) + 1
-    return float(0.5 * math.log(len(codes)) * free.sum())
+    in_runs = np.ascontiguousarray(codes[np.argsort(chains, kind="stable")])
+    pool = _Pool(in_runs, np.cumsum(np.bincount(chains)), _average(codes, starts), usual)
+    counts, worth = _way_down(pool)
+    if worth <= float(np.log(usual)[codes].sum()):
+        return Mixture(np.ones(1), np.log(usual)[:, None])
+    counts, _ = _settle(pool, counts, _ROUNDS_MERGED)
+    order = 1 + np.argsort(-counts[:, 1:].sum(axis=0), kind="stable")
+    return _maximise(pool, counts[:, [0, *order]])
 
 
 def _average(codes: Codes, starts: NDArray[np.int64]) -> Floats:
@@ -186,64 +176,204 @@ def _average(codes: Codes, starts: NDArray[np.int64]) -> Floats:
     return np.asarray(counts / (len(codes) + 1.0))
 
 
-def _start(codes: Codes, average: Floats) -> Floats:
-    """Start: exchanges chosen far from each other (k-means++), each row with its nearest."""
-    rng = np.random.default_rng(0)
-    surprise = -np.log(average)
-    nearest = np.full(len(codes), np.inf)
-    stream = np.zeros(len(codes), dtype=np.int64)
-    count = min(max(len(codes) // _ROWS_A_START, _FEWEST_STARTS), _MOST_STARTS, len(codes))
-    pick = int(rng.integers(len(codes)))
-    for k in range(count):
-        apart = np.where(codes != codes[pick], surprise[codes[pick]], 0.0).sum(axis=1)
-        closer = apart < nearest
-        stream[closer] = k
-        nearest[closer] = apart[closer]
-        if not nearest.any():
+def _way_down(pool: _Pool) -> tuple[Floats, float]:
+    """Counts and worth of the best fit, from many streams to one beside the background."""
+    counts, rounds, since = _start(pool), _ROUNDS, 0
+    best, best_worth = counts, -math.inf
+    while since < _PATIENCE:
+        counts, likelihood = _settle(pool, counts, rounds)
+        worth = likelihood - _price(pool, counts)
+        since += 1
+        if worth > best_worth:
+            best, best_worth, since = counts, worth, 0
+        if counts.shape[1] <= 2:
             break
-        pick = int(rng.choice(len(codes), p=nearest**2 / (nearest**2).sum()))
-    used = int(stream.max()) + 1
-    chance = np.full((len(codes), used + 1), 0.1 / (used + 1))
-    chance[np.arange(len(codes)), stream + 1] += 0.9
-    return chance
+        for _ in range(max(1, int(counts.shape[1] * _MERGED_AT_ONCE))):
+            counts = _merged(counts, *least_apart(counts, PRIOR * pool.average, pool.attributes))
+        rounds = _ROUNDS_MERGED
+    return best, best_worth
 
 
-def _maximise(codes: Codes, chance: Floats, average: Floats, usual: Floats) -> Mixture:
-    weight = chance.sum(axis=0)
-    counts = tally(codes, chance, len(average))
-    table = (counts + PRIOR * average[:, None]) / (weight + PRIOR)
-    table[:, 0] = usual
-    return Mixture(weight / weight.sum(), np.log(table))
-
-
-def _merge_nearest(codes: Codes, chance: Floats, average: Floats, attributes: int) -> Floats:
-    """Merge the two streams whose counts lose least, by marginal likelihood, in being one."""
-    counts = tally(codes, chance, len(average))
-    streams = range(1, chance.shape[1])
-    alone = {k: _marginal(counts[:, k], attributes, average) for k in streams}
-    _, i, j = max(
-        (_marginal(counts[:, i] + counts[:, j], attributes, average) - alone[i] - alone[j], -i, -j)
-        for i in streams
-        for j in streams
-        if i < j
-    )
-    merged = np.delete(chance, -j, axis=1)
-    merged[:, -i] += chance[:, -j]
+def _merged(counts: Floats, i: int, j: int) -> Floats:
+    merged = np.delete(counts, j, axis=1)
+    merged[:, i] += counts[:, j]
     return np.asarray(merged)
 
 
-@njit(cache=True)
-def _marginal(count: Floats, attributes: int, average: Floats) -> float:
-    """Log marginal likelihood of one stream's counts, its distributions integrated out.
+def _settle(pool: _Pool, counts: Floats, rounds: int) -> tuple[Floats, float]:
+    """Maximisation and expectation in turn until the likelihood hardly rises."""
+    likelihood = -math.inf
+    for _ in range(rounds):
+        before = likelihood
+        mixture = _maximise(pool, counts)
+        counts, likelihood = expect(
+            pool.codes,
+            pool.ends,
+            mixture.log_chances.astype(np.float32),
+            _log_shares(mixture).astype(np.float32),
+        )
+        if likelihood - before < _SETTLED * abs(likelihood):
+            break
+    return counts, float(likelihood)
 
-    Dirichlet-multinomial (Heckerman, Geiger and Chickering 1995).
+
+def _maximise(pool: _Pool, counts: Floats) -> Mixture:
+    weight = counts.sum(axis=0) / pool.attributes
+    table = (counts + PRIOR * pool.average[:, None]) / (weight + PRIOR)
+    table[:, 0] = pool.usual
+    return Mixture(weight / weight.sum(), np.log(table))
+
+
+def _price(pool: _Pool, counts: Floats) -> float:
+    """Half the log of the sample size for each distribution entry that the streams make use of."""
+    used = (counts[:, 1:] >= 1.0).sum(axis=0)
+    free = np.maximum(used - pool.attributes, 0) + 1
+    return float(0.5 * math.log(len(pool.codes)) * free.sum())
+
+
+@njit(cache=True, nogil=True)
+def expect(
+    codes: Codes, ends: Chains, log_chances: Singles, log_shares: Singles
+) -> tuple[Floats, float]:
+    """Expected number of exchanges with each code in each stream, and the log likelihood.
+
+    Chain ``c`` is the rows of ``codes`` from ``ends[c - 1]`` to before ``ends[c]``.  As
+    ``posteriors`` and ``tally`` one after the other, but for chances of less than about 1e-4.
     """
-    total = 0.0
-    rows = 0.0
-    for c in range(len(count)):
-        if count[c] > 0:
-            rows += count[c]
-            prior = PRIOR * average[c]
-            total += math.lgamma(count[c] + prior) - math.lgamma(prior)
-    rows /= attributes
-    return float(total + attributes * (math.lgamma(PRIOR) - math.lgamma(PRIOR + rows)))
+    attributes = codes.shape[1]
+    size, streams = log_chances.shape
+    counts = np.zeros((size, streams))
+    weights = np.empty(streams, np.float32)
+    likely = np.empty(streams, np.int64)
+    likelihood = 0.0
+    first = 0
+    for end in ends:
+        weights[:] = log_shares
+        for i in range(first, end):
+            for a in range(1, attributes, 2):  # two at a time take half the storing
+                one, other = log_chances[codes[i, a - 1]], log_chances[codes[i, a]]
+                for k in range(streams):
+                    weights[k] += one[k] + other[k]
+            if attributes % 2:
+                weights += log_chances[codes[i, attributes - 1]]
+        held, log_total = _choose(weights, likely)
+        likelihood += log_total
+        for x in range(held):
+            k = likely[x]
+            for i in range(first, end):
+                for a in range(attributes):
+                    counts[codes[i, a], k] += weights[x]
+        first = end
+    return counts, likelihood
+
+
+@njit(cache=True, nogil=True)
+def _choose(weights: Singles, likely: Chains) -> tuple[int, float]:
+    """Put first in ``likely`` the streams that are not negligible, their chances in ``weights``.
+
+    Returns how many they are, and the log of the sum of what ``weights`` were the logs of.
+    """
+    top = _largest(weights)
+    least = top - np.float32(_NEGLIGIBLE)
+    held = 0
+    for k in range(len(weights)):
+        likely[held] = k
+        held += weights[k] > least
+    total = np.float32(0.0)
+    for x in range(held):
+        weights[x] = math.exp(weights[likely[x]] - top)
+        total += weights[x]
+    for x in range(held):
+        weights[x] /= total
+    return held, float(top) + math.log(total)
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _largest(values: Singles) -> np.float32:
+    """The maximum; free of rules for not-a-number, so that it takes several values at a time."""
+    top: np.float32 = values[0]
+    for value in values:
+        top = max(top, value)
+    return top
+
+
+@njit(cache=True, nogil=True)
+def least_apart(counts: Floats, prior: Floats, attributes: int) -> tuple[int, int]:
+    """The two streams, ``i < j``, that lose least marginal likelihood in being one.
+
+    Dirichlet-multinomial, the distributions integrated out (Heckerman, Geiger and Chickering
+    1995).  ``prior`` is in pseudo-exchanges, for each code.  A code that only one of the two has
+    gains and loses nothing, so only the shared ones are gone through.
+    """
+    gains = _gains_of_size(counts.sum(axis=0) / attributes, attributes)
+    streams = counts.shape[1]
+    having = np.empty(streams, np.int64)
+    alone = np.empty(streams)
+    for c in range(len(counts)):
+        held = 0
+        for k in range(1, streams):
+            if counts[c, k] > 0.0:
+                having[held] = k
+                alone[held] = math.lgamma(counts[c, k] + prior[c])
+                held += 1
+        none = math.lgamma(prior[c])
+        for x in range(held):
+            for y in range(x + 1, held):
+                i, j = having[x], having[y]
+                both = math.lgamma(counts[c, i] + counts[c, j] + prior[c])
+                gains[i, j] += both + none - alone[x] - alone[y]
+    best = np.argmax(gains)
+    return best // streams, best % streams
+
+
+@njit(cache=True, nogil=True)
+def _gains_of_size(weight: Floats, attributes: int) -> Floats:
+    """What two streams gain by their sizes alone in being one; minus infinity where no pair is."""
+    streams = len(weight)
+    gains = np.full((streams, streams), -np.inf)
+    none = math.lgamma(PRIOR)
+    for i in range(1, streams):
+        for j in range(i + 1, streams):
+            apart = math.lgamma(PRIOR + weight[i]) + math.lgamma(PRIOR + weight[j])
+            both = math.lgamma(PRIOR + weight[i] + weight[j])
+            gains[i, j] = attributes * (apart - both - none)
+    return gains
+
+
+def _start(pool: _Pool) -> Floats:
+    """Counts to start from: each exchange with the nearest of some far apart (k-means++)."""
+    columns = np.ascontiguousarray(pool.codes.T)
+    rows = columns.shape[1]
+    rng = np.random.default_rng(0)
+    nearest = np.full(rows, np.inf)
+    stream = np.zeros(rows, dtype=np.int64)
+    pick = int(rng.integers(rows))
+    for k in range(1, 1 + min(max(rows // _ROWS_A_START, _FEWEST_STARTS), _MOST_STARTS)):
+        apart = _distances(columns, pick, -np.log(pool.average))
+        stream[apart < nearest] = k
+        nearest = np.minimum(nearest, apart)
+        reach = np.cumsum(nearest**2)
+        if reach[-1] == 0.0:
+            break
+        pick = int(np.searchsorted(reach, rng.random() * reach[-1]))
+    return _soft_counts(pool.codes, stream, len(pool.average))
+
+
+@njit(cache=True, nogil=True)
+def _distances(columns: Codes, pick: int, surprise: Floats) -> Floats:
+    """How far each exchange is from exchange ``pick``: the surprise of what only that one has."""
+    attributes, rows = columns.shape
+    apart = np.zeros(rows)
+    for a in range(attributes):
+        column, own = columns[a], columns[a, pick]
+        for i in range(rows):
+            apart[i] += surprise[own] * (column[i] != own)
+    return apart
+
+
+def _soft_counts(codes: Codes, stream: NDArray[np.int64], size: int) -> Floats:
+    """Counts when nine parts of each row are in its stream and one part is in all alike."""
+    streams = int(stream.max()) + 1
+    cells = codes * streams + stream[:, None]
+    counts = np.bincount(cells.ravel(), minlength=size * streams).reshape(size, streams)
+    return np.asarray(0.9 * counts + 0.1 * counts.mean(axis=1, keepdims=True))

@@ -19,7 +19,8 @@ _FOLDED = "case when organization_verified is false then null else organization_
 
 
 def find_parties(store: Store, accounts: bool) -> None:
-    """Make ``parties``: ``account_key, account_id, party, stratum, exchanges, created_at, kind``.
+    """Make ``parties``: ``account_key, account_id, party, stratum, exchanges, created_at, kind``,
+    first_at, last_at and ``declared``: of a declared organisation, or a declared reseller.
 
     ``party`` and ``stratum`` are dense numbers from 0.  A stratum is kind of customer, country and
     most used pathway: what a stratum shares is usual in it, and only that; country is never
@@ -46,7 +47,7 @@ def find_parties(store: Store, accounts: bool) -> None:
             from activity a left join profiles p on a.account_key = p.account_key
         )
         select account_key, account_id, exchanges, first_at, last_at, created_at, kind,
-            fold is not null as declared,
+            fold is not null or coalesce(kind, '') = 'reseller' as declared,
             dense_rank() over (order by case when fold is null then 1 else 0 end,
                 coalesce(fold, account_key)) - 1 as party,
             dense_rank() over (order by stratum_name) - 1 as stratum

@@ -78,13 +78,18 @@ class Census:
 
 
 def judged_pools(groups: list[Group], census: Census) -> list[Pool]:
-    """The accounts of each group that has traffic enough to be asked about."""
+    """The accounts of each group that hides something and has traffic enough to be asked about.
+
+    Declared organisations are one party each, and declared resellers say that they carry others'
+    traffic, so neither is a hidden member; a group that is left with fewer than three is no pool.
+    """
     order = np.argsort(census.party, kind="stable")
     start = np.searchsorted(census.party[order], np.arange(census.party.max(initial=-1) + 2))
     pools = []
     for number, group in enumerate(groups):
         rows = np.concatenate([order[start[p] : start[p + 1]] for p in group.members])
-        if census.exchanges[rows].sum() >= FEWEST_EXCHANGES:
+        rows = rows[~census.declared[rows]]
+        if len(rows) >= SMALLEST and census.exchanges[rows].sum() >= FEWEST_EXCHANGES:
             pools.append(Pool(census.account[np.sort(rows)], number))
     return pools
 

@@ -4,8 +4,8 @@ Null          the judged statistic and its references are exchangeable.
 Assumptions   within the references none but that.  Beyond the largest of them the tail is taken to
               fall exponentially, as a sum of -ln p does whose terms are not perfectly dependent; the
               rate is fitted to the top fifth of the references, at the lower end of its standard
-              error.  The extension is bounded: it never gives less than a tenth of the conformal
-              p-value, so what rests on the assumption is one factor of ten at most.
+              error.  The extension is bounded: it never gives less than a hundredth of the
+              conformal p-value.
 Source        peaks over threshold with an exponential tail: Pickands (1975); Knijnenburg et al.,
               Fewer permutations, more accurate P-values, Bioinformatics 25 (2009).
 """
@@ -22,13 +22,13 @@ from hydrometer.stats.conformal import p_value
 TOP = 0.2
 FEWEST = 100
 """References below which no tail is fitted."""
-REACH = 10.0
+REACH = 100.0
 
 
 def tail_p_value(observed: float, references: NDArray[np.float64]) -> float:
     """The conformal p-value, extended beyond the largest reference.
 
-    ``references`` has shape (n,), NaN left out.  An observed NaN gives 1.  In [0.1 / (n + 1), 1].
+    ``references`` has shape (n,), NaN left out.  An observed NaN gives 1.  In [0.01 / (n + 1), 1].
     """
     ranked = p_value(observed, references)
     known = references[~np.isnan(references)]

@@ -1,0 +1,87 @@
+"""Which of the streams reported in one pool are one operator's.
+
+Streams of a pool are taken for one operator's unless they show that they are not.  What shows it:
+both do several jobs, each with settings of its own, that share wording within the stream, and yet
+no wording is shared between the two.  An operator that gives its jobs common wording would give it
+to all of them at one time; so two such streams that follow each other, one ending where the other
+begins, are one operator that changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+
+from hydrometer.campaigns.assembly import Found
+from hydrometer.campaigns.panels import CERTAIN
+from hydrometer.store.protocol import Store
+
+JOB = 0.1
+"""Share of a stream's exchanges from which one combination of settings counts as a job."""
+OVERLAP = 0.2
+"""Streams whose middle nine tenths overlap by less than this share of the shorter follow on."""
+
+
+@dataclass(frozen=True)
+class _Habit:
+    jobs: int
+    begins: float
+    ends: float
+
+    def stands_beside(self, other: _Habit) -> bool:
+        """Whether both do several jobs at the same time."""
+        shared = min(self.ends, other.ends) - max(self.begins, other.begins)
+        shorter = min(self.ends - self.begins, other.ends - other.begins)
+        return min(self.jobs, other.jobs) >= 2 and shared >= OVERLAP * shorter
+
+
+def gather(store: Store, found: list[Found]) -> list[Found]:
+    """Merge the streams of each pool into operators, the strongest stream leading."""
+    if not found:
+        return []
+    habits = _habits(store, found)
+    operators: list[Found] = []
+    for stream in found:
+        own = habits[stream.pool, stream.leading.stream]
+        rivals = [n for n, o in enumerate(operators) if o.pool == stream.pool]
+        same = [n for n in rivals
+                if not own.stands_beside(habits[stream.pool, operators[n].leading.stream])]  # fmt: skip
+        if rivals and same:
+            n = same[0]
+            verdicts = (*operators[n].verdicts, *stream.verdicts)
+            operators[n] = replace(operators[n], verdicts=verdicts)
+        else:
+            operators.append(stream)
+    return operators
+
+
+def _habits(store: Store, found: list[Found]) -> dict[tuple[int, int], _Habit]:
+    pairs = np.array([(f.pool, f.leading.stream) for f in found], dtype=np.int64)
+    store.put("reported_list", pa.table({"pool": pairs[:, 0], "stream": pairs[:, 1]}))
+    store.create("reported", "select * from reported_list")
+    rows = store.fetch(_HABITS).to_pylist()
+    return {(r["pool"], r["stream"]): _Habit(r["jobs"], r["begins"], r["ends"]) for r in rows}
+
+
+_HABITS = f"""
+with own as (
+    select t.pool, t.stream, t.settings_key, epoch(t.sent_at) as at
+    from streamed t join reported r on t.pool = r.pool and t.stream = r.stream
+    where t.certainty >= {CERTAIN}
+),
+jobs as (
+    select pool, stream, settings_key,
+        count(*)::double / sum(count(*)) over (partition by pool, stream) as share
+    from own group by pool, stream, settings_key
+),
+many as (
+    select pool, stream, count(*) filter (where share >= {JOB}) as jobs
+    from jobs group by pool, stream
+)
+select o.pool, o.stream, max(m.jobs) as jobs,
+    quantile_cont(o.at, 0.05) as begins, quantile_cont(o.at, 0.95) as ends
+from own o join many m on o.pool = m.pool and o.stream = m.stream
+group by o.pool, o.stream
+"""
