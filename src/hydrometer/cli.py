@@ -14,8 +14,8 @@ from typing import Any
 from rich.console import Console
 
 from hydrometer import __version__
-from hydrometer.bench.measures import evaluate
 from hydrometer.bench.folders import worlds
+from hydrometer.bench.measures import evaluate
 from hydrometer.bench.simulate import simulate
 from hydrometer.model import InputError
 from hydrometer.pipeline import Request, detect

@@ -30,10 +30,8 @@ from hydrometer.campaigns.streams import attributes, decompose
 from hydrometer.content.capability import CAPABILITY_SQL
 from hydrometer.content.signatures import signatures
 from hydrometer.model import (
-
     CAPABILITIES,
     ELICITATIONS,
-
     REJECTS,
     TABLES_OUT,
     Family,
@@ -224,5 +222,3 @@ def _sources(seen: frozenset[str], declared: frozenset[str]) -> dict[str, tuple[
     known = {kind: (column, column in seen) for kind, (_, _, column) in SEEN.items()}
     known |= {kind: (column, column in declared) for kind, (_, column) in DECLARED.items()}
     return {kind: known[kind] for kind in KINDS}
-
-

@@ -1,8 +1,9 @@
 """Which streams are reported, at what false discovery rate.
 
 Only streams that are dealt out are tested, the dispatch key being asked first and by other signals.
-Null of a pool: none of those streams is extraction.  Its p-value is the least of its streams'
-p-values, each divided by its weight, half by share of the exchanges (weighted Bonferroni).  Pools are
+Null of a pool: none of those streams is extraction.  Its p-value combines its streams', weighted
+half by their share of the exchanges and half alike, by the truncated Cauchy test, which bears that
+streams of one pool depend on each other (Liu and Xie 2020; arXiv 2310.20460).  Pools are
 weighted by how firmly they are bound (the root of the scan's score).  Both weights are known before
 a signal is asked, so the weighted Benjamini-Hochberg procedure holds (Genovese, Roeder and
 Wasserman 2006); conformal p-values that share references are positively dependent, which it bears
@@ -20,10 +21,8 @@ from numpy.typing import NDArray
 from hydrometer.campaigns.judge import Verdict
 from hydrometer.campaigns.pools import Pool
 from hydrometer.campaigns.scan import Group
+from hydrometer.stats.combine import truncated_cauchy
 from hydrometer.stats.multiplicity import adjusted_p_values
-
-STREAM_FDR = 0.05
-"""Within a pool that is reported, the rate at which its streams are."""
 
 Floats = NDArray[np.float64]
 
@@ -55,12 +54,12 @@ def report(
     if not numbers:
         return []
     weights = np.sqrt([groups[pools[n].group].score for n in numbers])
-    least = np.array([_adjusted(by_pool[n]).min() for n in numbers])
-    weighted = np.minimum(least * weights.mean() / weights, 1.0)
+    combined = np.array([_combined(by_pool[n]) for n in numbers])
+    weighted = np.minimum(combined * weights.mean() / weights, 1.0)
     found = []
     for number, q in zip(numbers, adjusted_p_values(weighted), strict=True):
         if q <= fdr:
-            found += _campaigns(by_pool[number], pools[number].group, float(q))
+            found += _campaigns(by_pool[number], pools[number].group, float(q), fdr)
     return sorted(found, key=lambda f: (f.leading.p_value, -f.leading.exchanges))
 
 
@@ -70,16 +69,15 @@ def _shares(verdicts: list[Verdict]) -> Floats:
     return np.asarray(0.5 * sizes / sizes.sum() + 0.5 / len(sizes))
 
 
-def _adjusted(verdicts: list[Verdict]) -> Floats:
-    """The p-values of a pool's streams, adjusted for there being several."""
-    p = np.array([v.p_value for v in verdicts])
-    return np.asarray(np.minimum(p / _shares(verdicts), 1.0))
+def _combined(verdicts: list[Verdict]) -> float:
+    """One p-value for a pool."""
+    return truncated_cauchy(np.array([v.p_value for v in verdicts]), weights=_shares(verdicts))
 
 
-def _campaigns(verdicts: list[Verdict], group: int, q: float) -> list[Found]:
-    """The streams of one pool that are reported, each a campaign: one customer of the pool."""
+def _campaigns(verdicts: list[Verdict], group: int, q: float, fdr: float) -> list[Found]:
+    """The streams of a reported pool that are extraction, at the same rate among its streams."""
     p = np.array([v.p_value for v in verdicts])
     p = np.minimum(p / (_shares(verdicts) * len(verdicts)), 1.0)
-    kept = [v for v, level in zip(verdicts, adjusted_p_values(p), strict=True)
-            if level <= STREAM_FDR]  # fmt: skip
+    levels = adjusted_p_values(p)
+    kept = [v for v, level in zip(verdicts, levels, strict=True) if level <= max(fdr, levels.min())]
     return [Found(v.pool, group, (v,), q) for v in kept]

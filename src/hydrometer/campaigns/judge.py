@@ -2,12 +2,11 @@
 
 Evaluators take what a campaign takes, honest relays run their traffic as a campaign does; a campaign
 does both.  The first key, *dispatch*, asks whether a stream is dealt out among its accounts, beside
-honest streams as they are.  The second, *extraction*, asks what it takes, beside honest streams of
-which many are dealt out anew as a relay would (see `pools`).  A stream that is dealt out is then
-ranked by its extraction key among the honest streams that are dealt out as well, of about the same
-number of accounts and exchanges; of one that is not dealt out nothing is said.
+honest crowds as they are.  The second, *extraction*, asks what a stream that is dealt out takes,
+beside honest customers of about its size whose traffic was dealt out anew as a relay would (see
+`pools`); of a stream that is not dealt out nothing is said.
 
-Null of a stream: given that it is dealt out, it is exchangeable with those honest streams.  Nothing
+Null of a stream: given that it is dealt out, it is exchangeable with those honest customers.  Nothing
 is assumed of how signals depend on each other: signals are added up within a key (Fisher 1932), and
 the sums are ranked again among the same references, so the last rank is calibrated whatever the
 dependence.
@@ -124,11 +123,13 @@ class _Bench:
         )  # fmt: skip
         self.extraction_p = _ranked(self._sums("extraction"), self.near)
         self.dispatch_p = _ranked(self._sums("dispatch"), self.undealt)
-        turned = np.where(self.dispatch_p <= DEALT_OUT, self._sums("extraction"), np.nan)
-        self.beside = [near[~np.isnan(turned[near])] for near in self.near]
+        sums = self._sums("extraction")
+        self.beside = [near[dealt[near]] for near in self.near]
         self.joint_p = [
-            tail_p_value(float(own), turned[beside])
-            for own, beside in zip(turned, self.beside, strict=True)
+            tail_p_value(float(own), sums[beside]) if turned else 1.0
+            for own, beside, turned in zip(
+                sums, self.beside, self.dispatch_p <= DEALT_OUT, strict=True
+            )
         ]
 
     def verdicts(self) -> list[Verdict]:

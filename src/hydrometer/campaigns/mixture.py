@@ -8,7 +8,7 @@ any wording of its own goes where its session goes, with the session's uncertain
 
 Expectation-maximisation with Dirichlet smoothing towards the pool's own average, started from
 exchanges far from each other (Arthur and Vassilvitskii 2007).  The number of streams is chosen on
-the way down: the streams that are least apart are merged and fitted again, for as long as the
+the way down: the two streams that are least apart are merged and fitted again, for as long as the
 Bayesian information criterion (Schwarz 1978) gets better, and the best fit of the way is kept.
 
 What goes from one round to the next is the expected count of each code in each stream, never a
@@ -35,8 +35,6 @@ _MOST_STARTS = 32
 _FEWEST_STARTS = 4
 _ROWS_A_START = 150
 _SETTLED = 1e-3
-_MERGED_AT_ONCE = 1 / 8
-"""Share of the streams that is merged between two fits, where it is more than one."""
 _PATIENCE = 3
 """Fits in a row that are no better than the best, before the way down ends."""
 _NEGLIGIBLE = 9.0
@@ -188,8 +186,7 @@ def _way_down(pool: _Pool) -> tuple[Floats, float]:
             best, best_worth, since = counts, worth, 0
         if counts.shape[1] <= 2:
             break
-        for _ in range(max(1, int(counts.shape[1] * _MERGED_AT_ONCE))):
-            counts = _merged(counts, *least_apart(counts, PRIOR * pool.average, pool.attributes))
+        counts = _merged(counts, *least_apart(counts, PRIOR * pool.average, pool.attributes))
         rounds = _ROUNDS_MERGED
     return best, best_worth
 

@@ -19,8 +19,10 @@ _FOLDED = "case when organization_verified is false then null else organization_
 
 
 def find_parties(store: Store, accounts: bool) -> None:
-    """Make ``parties``: ``account_key, account_id, party, stratum, exchanges, created_at, kind``,
-    first_at, last_at and ``declared``: of a declared organisation, or a declared reseller.
+    """Make ``parties``, one row an account.
+
+    Columns: ``account_key, account_id, party, stratum, exchanges, created_at, kind, first_at,
+    last_at`` and ``declared``: of a declared organisation, or a declared reseller.
 
     ``party`` and ``stratum`` are dense numbers from 0.  A stratum is kind of customer, country and
     most used pathway: what a stratum shares is usual in it, and only that; country is never

@@ -170,7 +170,7 @@ class _Draw:
         pool = self.judged[int(self.rng.choice(len(self.judged), p=self.weights))]
         rows = np.searchsorted(self.census.account, pool.accounts)
         size = min(len(rows), PANEL)
-        return self.census.exchanges[self.rng.choice(rows, size, replace=False)]
+        return np.asarray(self.census.exchanges[self.rng.choice(rows, size, replace=False)])
 
     def _crowd(self, rows: Ints) -> Pool | None:
         """The pool of these accounts, one of a party, cut so that no crowd is dear to look at."""

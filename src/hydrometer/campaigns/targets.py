@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from hydrometer.campaigns.assembly import Found
@@ -75,12 +76,12 @@ from running where n >= 20 and k >= 0.5 * n group by campaign
 
 
 def find_tactics(
-    found: Found, shared: dict[str, dict[str, Any]], pivot: dict[str, Any] | None, share: float
+    found: Found, shared: Collection[str], pivot: dict[str, Any] | None, share: float
 ) -> list[str]:
     """Tactics in plain words.
 
-    ``shared`` is by kind of value what the members hold in common, ``pivot`` as of `find_pivots`,
-    ``share`` the part of the members' traffic that is extraction.
+    ``shared`` are the kinds of value that the members hold in common, ``pivot`` is as of
+    `find_pivots`, ``share`` the part of the members' traffic that is extraction.
     """
     likely = {
         answer.signal.name

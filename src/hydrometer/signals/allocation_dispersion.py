@@ -46,8 +46,8 @@ SIGNAL = Signal(
         where s.accounts >= 3 and s.hours >= 5 and s.n >= 40
         group by b.panel
     """,
-    says="over {hours} hours the traffic divides among {accounts} accounts with {measure:.2f} times "
-    "the spread of dealing requests out at random (1.00); matched honest groups: "
+    says="over {hours} hours the traffic divides among {accounts} accounts with {measure:.2f} "
+    "times the spread of dealing requests out at random (1.00); matched honest groups: "
     "{usual:.1f} times",
 )
 FIRES = [{"account": i % 4, "minute": 6 * i} for i in range(400)]

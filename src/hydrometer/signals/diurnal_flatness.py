@@ -26,8 +26,8 @@ SIGNAL = Signal(
         select panel, sqrt(x * x + y * y) as measure, -measure as statistic, n
         from clock
     """,
-    says="the clock times of {n} exchanges have a mean direction of length {measure:.2f} (0: evenly "
-    "round the clock); matched honest groups: {usual:.2f}",
+    says="the clock times of {n} exchanges have a mean direction of length {measure:.2f} (0: "
+    "evenly round the clock); matched honest groups: {usual:.2f}",
 )
 FIRES = [{"account": i % 4, "minute": 37 * i} for i in range(300)]
 QUIET = [

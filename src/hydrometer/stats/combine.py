@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def truncated_cauchy(p: NDArray[np.float64], ceiling: float = 0.95) -> float:
-    """Cauchy combination with every p above ``ceiling`` set to it.
+def truncated_cauchy(
+    p: NDArray[np.float64], ceiling: float = 0.95, weights: NDArray[np.float64] | None = None
+) -> float:
+    """Cauchy combination with every p above ``ceiling`` set to it, and weights summing to 1.
 
     A p near 1 is minus infinity in the plain test and cancels any evidence beside it.  NaN was not
     asked and is left out; nothing asked gives 1.  Any p of 0 gives 0.  Never above the largest p
@@ -26,10 +28,11 @@ def truncated_cauchy(p: NDArray[np.float64], ceiling: float = 0.95) -> float:
     asked = _asked(p)
     if asked.size == 0:
         return 1.0
+    given = None if weights is None else np.asarray(weights).ravel()[~np.isnan(np.ravel(p))]
     # Heights of the tiniest p overflow to infinity, which combines to 0.
     with np.errstate(divide="ignore", over="ignore"):
         # cot(pi p) = tan((1/2 - p) pi), exact for tiny p where 1/2 - p would round.
-        height = np.mean(1.0 / np.tan(np.pi * np.minimum(asked, ceiling)))
+        height = np.average(1.0 / np.tan(np.pi * np.minimum(asked, ceiling)), weights=given)
     return float(np.arctan2(1.0, height) / np.pi)
 
 

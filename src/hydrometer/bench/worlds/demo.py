@@ -1,4 +1,4 @@
-"""A small world for a first look: two operators in the traffic of 6,000 accounts."""
+"""A small world for a first look: two operators in the traffic of 5,000 accounts."""
 
 from dataclasses import replace
 
@@ -13,8 +13,8 @@ def _smaller(operator: Relay, accounts: int, exits: int, exchanges: int) -> Rela
 
 
 world = World(
-    accounts=6_000,
-    exchanges=100_000,
+    accounts=5_000,
+    exchanges=160_000,
     operators=(
         _smaller(february_a.operator, 90, 14, 5_000),
         _smaller(february_c.operator, 160, 20, 7_000),
