@@ -201,5 +201,3 @@ def _progress(chosen: Arguments, first: str) -> Iterator[Callable[[str], None]]:
     begun = time.monotonic()
     with console.status(first) as status:
         yield lambda stage: status.update(f"{stage} ({time.monotonic() - begun:.0f} s so far)")
-
-

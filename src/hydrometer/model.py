@@ -99,9 +99,7 @@ def _columns(text: str) -> tuple[Column, ...]:
         "timestamp": MOMENT,
         "key": pa.uint64(),
         "varchars": pa.list_(pa.string()),
-        "targets": pa.list_(
-            pa.struct([("capability", pa.string()), ("share", pa.float64())])
-        ),
+        "targets": pa.list_(pa.struct([("capability", pa.string()), ("share", pa.float64())])),
     }
     columns = []
     for line in text.strip().splitlines():
@@ -182,9 +180,7 @@ population varchar free text
 """),
 )
 
-TRUTH_EXCHANGES = Table(
-    "truth_exchanges", _columns("exchange_id varchar !\ncampaign_id varchar !")
-)
+TRUTH_EXCHANGES = Table("truth_exchanges", _columns("exchange_id varchar !\ncampaign_id varchar !"))
 
 OBSERVATIONS = Table(
     "observations",
@@ -317,7 +313,7 @@ campaign_exchanges bigint exchanges of the campaign in that hour
 comparable_share double what the same number of comparable exchanges would do in that hour
 """),
 )
-"""For the report: the campaign's traffic by hour beside everybody else's, scaled to the same total."""
+"""For the report: the campaign's traffic by hour beside all other, scaled to the same total."""
 
 REFERENCES = Table(
     "references",

@@ -18,7 +18,7 @@ from hydrometer.campaigns.holdings import DECLARED, KINDS, SEEN, find_holdings
 from hydrometer.campaigns.identity import earlier_members
 from hydrometer.campaigns.incidence import build_incidence, hub_limit
 from hydrometer.campaigns.judge import judge
-from hydrometer.campaigns.observations import observe
+from hydrometer.campaigns.observations import TEXT, observe
 from hydrometer.campaigns.operators import gather
 from hydrometer.campaigns.panels import lay_out_panels
 from hydrometer.campaigns.parties import find_parties
@@ -77,7 +77,7 @@ def detect(request: Request, progress: Callable[[str], None] | None = None) -> d
         spool = Path(work)
         with stages("read"):
             readings = _read(store, request, spool)
-        seen = readings["exchanges"].columns
+        seen = _known(store, readings["exchanges"].columns)
         declared = readings["accounts"].columns if "accounts" in readings else frozenset[str]()
         with stages("observe"):
             observe(store, seen, signatures, CAPABILITY_SQL, spool)
@@ -113,6 +113,17 @@ def _read(store: Store, request: Request, spool: Path) -> dict[str, Reading]:
     if request.releases is not None:
         readings["releases"] = read_releases(store, request.releases, spool)
     return readings
+
+
+def _known(store: Store, columns: frozenset[str]) -> frozenset[str]:
+    """The columns without those that a signal or a signature needs and that hold only nulls."""
+    asked = {need for signal in signals.load() for need in signal.needs} | set(TEXT)
+    listed = sorted(asked & columns)
+    if not listed:
+        return columns
+    counts = ", ".join(f"count({name}) > 0 as {name}" for name in listed)
+    found = store.fetch(f"select {counts} from exchanges").to_pylist()[0]
+    return columns - {name for name in listed if not found[name]}
 
 
 def _groups(

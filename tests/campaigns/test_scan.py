@@ -39,8 +39,9 @@ def incidence_of(rows: Rows, parties: int, strata: list[int] | None = None) -> I
             "party": pa.array([p for p, _ in carried], pa.int64()),
             "kind": pa.array([kind for _, kind in carried], pa.string()),
             "n": pa.array(list(carried.values()), pa.int64()),
-            "values": pa.array([len({v for _, _, k, v in rows if k == kind}) for _, kind in carried],
-                               pa.int64()),
+            "values": pa.array(
+                [len({v for _, _, k, v in rows if k == kind}) for _, kind in carried], pa.int64()
+            ),
         }
     )
     return build_incidence(table, counts, stratum, parties)
@@ -53,7 +54,7 @@ def naive_score(rows: Rows, parties: int, group: tuple[int, ...]) -> float:
     holders = {value: {p for p, *kv in held if tuple(kv) == value} for value in values}
     shared = {value: who for value, who in holders.items() if len(who) >= 2}
     by_kind: dict[str, float] = {}
-    for (kind, value), who in shared.items():
+    for (kind, _), who in shared.items():
         x = len(who & set(group))
         if x < 2:
             continue

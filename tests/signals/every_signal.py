@@ -81,9 +81,7 @@ def test_order_of_rows_does_not_matter(store: Any, module: ModuleType) -> None:
     assert forward == pytest.approx(backward)
 
 
-def test_nothing_is_said_of_nothing_or_of_a_single_exchange(
-    store: Any, module: ModuleType
-) -> None:
+def test_nothing_is_said_of_nothing_or_of_a_single_exchange(store: Any, module: ModuleType) -> None:
     assert answers(store, module, []) == {}
     assert answers(store, module, module.FIRES[:1]) == {}
 

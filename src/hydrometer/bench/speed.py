@@ -1,9 +1,9 @@
 """CPU seconds, wall seconds and peak memory: ``python -m hydrometer.bench.speed``.
 
 The yardstick is the floor: one aggregate over the columns that detection uses most, read from the
-same file by the same engine.  Floor and `detect` each run in a process of their own, so that neither
-inherits the other's memory, caches or compiled kernels; what is reported of a process is what the
-kernel says of it when it ends (getrusage), its start and imports included.
+same file by the same engine.  Floor and `detect` each run in a process of their own, so that
+neither inherits the other's memory; what is reported of a process is what the kernel says of it
+when it ends (getrusage), its start and imports included.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ WORLDS = ("quiet", "february")
 TITLES = (
     "million exchanges", "accounts", "floor: CPU s", "detect: CPU s", "ratio", "wall s", "peak GB",
 )  # fmt: skip
-_FLOOR = f"import sys; from {__name__} import scan; scan(sys.argv[1])"
+_FLOOR = "import sys; from hydrometer.bench.speed import scan_columns as scan; scan(sys.argv[1])"
 _USED = (
     "account_id", "client_ip", "user_agent", "tls_fingerprint", "session_id", "model", "pathway",
     "reasoning_key", "exchange_id",
@@ -73,19 +73,20 @@ def run(command: Sequence[str]) -> Cost:
     return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss * 1024 / 1e9)
 
 
-def scan(path: str) -> dict[str, Any]:
-    """The floor: one aggregate over ten columns of a Parquet file, every value of them looked at."""
+def scan_columns(path: str) -> dict[str, Any]:
+    """The floor: one aggregate over ten columns of a Parquet file, every value looked at."""
     hashes = ", ".join(f"bit_xor(hash({column})) as {column}" for column in _USED)
     with tempfile.TemporaryDirectory() as folder, DuckStore(workdir=Path(folder)) as store:
         rows = store.fetch(
-            f"select count(*) as n, max(sent_at) as last, {hashes} from read_parquet({quoted(path)})"
+            f"select count(*) as n, max(sent_at) as last, {hashes}"
+            f" from read_parquet({quoted(path)})"
         )
     found: dict[str, Any] = rows.to_pylist()[0]
     return found
 
 
 def scale_for(world: World, exchanges: float) -> float:
-    """The scale at which a world has about so many exchanges, those of its relays' customers too."""
+    """The scale at which a world has about so many exchanges, relays' customers' among them."""
     relayed = sum(j.exchanges / o.share for o in world.operators for j in o.jobs)
     return exchanges / (world.exchanges + relayed)
 

@@ -1,9 +1,9 @@
 """Quality on named worlds, as one Markdown table: ``python -m hydrometer.bench.table``.
 
-Each world is simulated, searched and compared with its truth, once a seed.  Counts are added up over
-the seeds before anything is divided, so a seed with many accounts weighs more than one with few.
-What is simulated by people who know the method compares versions and methods; it is no estimate of
-what happens on real traffic.
+Each world is simulated, searched and compared with its truth, once a seed.  Counts are added up
+over the seeds before anything is divided, so a seed with many accounts weighs more than one with
+few.  Figures on simulated worlds compare versions and methods; they are no estimate of what happens
+on real traffic.
 """
 
 from __future__ import annotations
@@ -79,11 +79,11 @@ def measure(case: Case, seeds: Sequence[int], tell: Tell) -> Result:
 
 
 def _detected(world: Path, run: Path) -> float:
-    tables = {
-        name: str(world / f"{name}.parquet") for name in ("exchanges", "accounts", "releases")
-    }
+    exchanges, accounts, releases = (
+        str(world / f"{name}.parquet") for name in ("exchanges", "accounts", "releases")
+    )
     begun = time.perf_counter()
-    detect(Request(out=run, fdr=FDR, **tables))
+    detect(Request(exchanges, run, accounts, releases, FDR))
     return time.perf_counter() - begun
 
 
@@ -126,9 +126,9 @@ def page(results: Sequence[Result], seeds: Sequence[int]) -> str:
 
 <!-- Written by python -m hydrometer.bench.table. -->
 
-Simulated worlds, `--fdr {FDR:g}`, seeds {", ".join(map(str, seeds))}. Counts are added up over the seeds; seconds are the median
-of `detect` alone. Figures on simulated worlds compare versions; they are no estimate of what happens on real traffic
-([limits](../why/limits.md)).
+Simulated worlds, `--fdr {FDR:g}`, seeds {", ".join(map(str, seeds))}. Counts are added up over the
+seeds; seconds are the median of `detect` alone. Figures on simulated worlds compare versions; they
+are no estimate of what happens on real traffic ([limits](../why/limits.md)).
 
 {markdown(TITLES, map(row, results))}
 

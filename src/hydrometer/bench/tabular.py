@@ -44,9 +44,8 @@ def machine() -> str:
 def versions() -> str:
     """This program's version, Python's and those of the packages that matter."""
     packages = [f"{name} {version(name)}" for name in PARTS]
-    return ", ".join(
-        [f"hydrometer {__version__}", f"Python {platform.python_version()}", *packages]
-    )
+    own = [f"hydrometer {__version__}", f"Python {platform.python_version()}"]
+    return ", ".join([*own, *packages])
 
 
 def _processor() -> str:

@@ -11,6 +11,9 @@ from hydrometer.store.protocol import Store
 
 FEWEST = 2
 """One exchange on an account may be a misreading; a member has at least this many."""
+LEAST_SHARE = 0.1
+"""A member's share of extraction is at least this part of the campaign's: an honest account in the
+pool has the few exchanges that are misread, and not more."""
 
 
 def attribute(store: Store, found: list[Found]) -> None:
@@ -39,10 +42,17 @@ where claim = 1
 """
 
 _MEMBERSHIP = f"""
-select c.campaign, c.account_key, count(*) as n, max(p.exchanges) as total,
-    min(c.sent_at) as first_at, max(c.sent_at) as last_at
-from claims c join parties p on c.account_key = p.account_key
-group by c.campaign, c.account_key having count(*) >= {FEWEST}
+with counted as (
+    select c.campaign, c.account_key, count(*) as n, max(p.exchanges) as total,
+        min(c.sent_at) as first_at, max(c.sent_at) as last_at
+    from claims c join parties p on c.account_key = p.account_key
+    group by c.campaign, c.account_key
+),
+overall as (
+    select campaign, sum(n)::double / sum(total) as share from counted group by campaign
+)
+select c.* from counted c join overall o on c.campaign = o.campaign
+where c.n >= {FEWEST} and c.n >= {LEAST_SHARE} * o.share * c.total
 """
 
 _ATTRIBUTED = """

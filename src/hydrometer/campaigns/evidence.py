@@ -87,4 +87,3 @@ def _row(answer: Answer, bits: float) -> dict[str, Any]:
         "p_value": answer.p_value,
         "reference_count": len(answer.references),
     }
-

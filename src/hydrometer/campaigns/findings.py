@@ -31,6 +31,8 @@ from hydrometer.store.protocol import Store
 EXAMPLES = 5
 AUTOMATIC_FDR = 0.001
 """The false discovery rate at which an action may be taken without a person."""
+MOSTLY = 0.9
+"""Share of the members' traffic from which extraction is nearly all that they carry."""
 
 
 def write_down(
@@ -169,7 +171,7 @@ def _campaign(
         "q_value": found.q_value,
         "targets": targets,
         "tactics": tactics,
-        "ceiling": _ceiling(found),
+        "ceiling": _ceiling(found, totals["share"]),
         "summary": (
             f"{totals['accounts']} accounts act as one and sent {totals['exchanges']} exchanges "
             f"judged extraction over {days} days, {totals['share']:.0%} of their traffic. "
@@ -181,9 +183,14 @@ def _campaign(
     }
 
 
-def _ceiling(found: Found) -> str:
-    """The most that the evidence may lead to, by the rate at which it is false."""
-    return "block" if found.q_value <= AUTOMATIC_FDR else "throttle"
+def _ceiling(found: Found, share: float) -> str:
+    """The most that the evidence may lead to.
+
+    Blocking needs a rate fit for acting without a person, and accounts that carry nearly nothing
+    else: who blocks a relay's account cuts off its other customers.
+    """
+    alone = share >= MOSTLY
+    return "block" if alone and found.q_value <= AUTOMATIC_FDR else "throttle"
 
 
 def _attributions(store: Store, names: dict[int, Named]) -> pa.Table:
@@ -255,5 +262,3 @@ def _groups(store: Store, groups: list[Group]) -> pa.Table:
             for account in ids
         ]
     return _table(GROUPS, listed)
-
-

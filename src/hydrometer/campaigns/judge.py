@@ -1,15 +1,15 @@
 """Are the streams of a pool extraction?  Two keys: how traffic is run, and what is taken.
 
-Evaluators take what a campaign takes, honest relays run their traffic as a campaign does; a campaign
-does both.  The first key, *dispatch*, asks whether a stream is dealt out among its accounts, beside
-honest crowds as they are.  The second, *extraction*, asks what a stream that is dealt out takes,
-beside honest customers of about its size whose traffic was dealt out anew as a relay would (see
-`pools`); of a stream that is not dealt out nothing is said.
+Evaluators take what a campaign takes, honest relays run their traffic as a campaign does; a
+campaign does both.  The first key, *dispatch*, asks whether a stream is dealt out among its
+accounts, beside honest crowds as they are.  The second, *extraction*, asks what a stream that is
+dealt out takes, beside honest customers of about its size whose traffic was dealt out anew as a
+relay would (see `pools`); of a stream that is not dealt out nothing is said.
 
-Null of a stream: given that it is dealt out, it is exchangeable with those honest customers.  Nothing
-is assumed of how signals depend on each other: signals are added up within a key (Fisher 1932), and
-the sums are ranked again among the same references, so the last rank is calibrated whatever the
-dependence.
+Null of a stream: given that it is dealt out, it is exchangeable with those honest customers.
+Nothing is assumed of how signals depend on each other: signals are added up within a key (Fisher
+1932), and the sums are ranked again among the same references, so the last rank is calibrated
+whatever the dependence.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from hydrometer.model import OBSERVATIONS
 from hydrometer.store.protocol import Store
 
-TEXT = ("prompt", "system_prompt", "response")
+TEXT = ("prompt", "system_prompt")
 _PLAIN = (
     "sent_at",
     "model",
@@ -54,10 +54,17 @@ def _key(*columns: str) -> str:
     return f"case when {known} then null else hash({', '.join(columns)}) end"
 
 
+_LONG = (
+    "replace(client_ip, '::', "
+    "repeat(':0', 8 - length(client_ip) + length(replace(client_ip, ':', ''))) || ':')"
+)
+"""An IPv6 address with its zeros written out, so that a network has one prefix however its
+addresses are shortened."""
+
+
 def _prefix(groups: int) -> str:
-    """SQL for the first hextets of an IPv6 address; what precedes ``::`` where it is shortened."""
-    full = f"regexp_extract(client_ip, '^(([0-9a-fA-F]+:){{{groups}}})', 1)"
-    return f"case when {full} <> '' then {full} else split_part(client_ip, '::', 1) end"
+    """SQL for the first hextets of an IPv6 address."""
+    return f"regexp_extract({_LONG}, '^(([0-9a-fA-F]*:){{{groups}}})', 1)"
 
 
 _V6 = "contains(client_ip, ':')"
@@ -96,7 +103,7 @@ def observe(
     Without text the result is a view and costs nothing; with text the exchanges are streamed once
     through ``signatures`` and spooled as Parquet, without the text.
     """
-    text = [name for name in TEXT[:2] if name in columns]
+    text = [name for name in TEXT if name in columns]
     if text:
         _spool_signatures(store, text, signatures, spool / "signatures.parquet")
         _choose_scaffolds(store)

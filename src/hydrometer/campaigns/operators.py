@@ -4,7 +4,7 @@ Streams of a pool are taken for one operator's unless they show that they are no
 both do several jobs, each with settings of its own, that share wording within the stream, and yet
 no wording is shared between the two.  An operator that gives its jobs common wording would give it
 to all of them at one time; so two such streams that follow each other, one ending where the other
-begins, are one operator that changed.
+begins, are one operator that changed.  A log without text cannot show it.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def gather(store: Store, found: list[Found]) -> list[Found]:
     for stream in found:
         own = habits[stream.pool, stream.leading.stream]
         rivals = [n for n, o in enumerate(operators) if o.pool == stream.pool]
-        same = [n for n in rivals
-                if not own.stands_beside(habits[stream.pool, operators[n].leading.stream])]  # fmt: skip
+        leaders = {n: habits[stream.pool, operators[n].leading.stream] for n in rivals}
+        same = [n for n, leader in leaders.items() if not own.stands_beside(leader)]
         if rivals and same:
             n = same[0]
             verdicts = (*operators[n].verdicts, *stream.verdicts)
@@ -67,17 +67,18 @@ def _habits(store: Store, found: list[Found]) -> dict[tuple[int, int], _Habit]:
 
 _HABITS = f"""
 with own as (
-    select t.pool, t.stream, t.settings_key, epoch(t.sent_at) as at
+    select t.pool, t.stream, t.settings_key, t.opening_key, epoch(t.sent_at) as at
     from streamed t join reported r on t.pool = r.pool and t.stream = r.stream
     where t.certainty >= {CERTAIN}
 ),
 jobs as (
     select pool, stream, settings_key,
-        count(*)::double / sum(count(*)) over (partition by pool, stream) as share
+        count(*)::double / sum(count(*)) over (partition by pool, stream) as share,
+        count(opening_key) > 0 as worded
     from own group by pool, stream, settings_key
 ),
 many as (
-    select pool, stream, count(*) filter (where share >= {JOB}) as jobs
+    select pool, stream, count(*) filter (where share >= {JOB} and worded) as jobs
     from jobs group by pool, stream
 )
 select o.pool, o.stream, max(m.jobs) as jobs,

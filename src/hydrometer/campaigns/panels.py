@@ -27,8 +27,8 @@ had a day without it; one that hardly anybody asks for is a misspelling."""
 def lay_out_panels(store: Store, pools: list[Pool], releases: bool) -> None:
     """Make ``panels``, ``panel_exchanges`` and ``launches`` from ``streamed``.
 
-    ``panels``: panel, pool, stream, judged, dealt, accounts and exchanges of the whole stream, and the
-    accounts and exchanges of the panel.  ``panel_exchanges``: panel and the observations of the
+    ``panels``: panel, pool, stream, judged, dealt, accounts and exchanges of the whole stream, and
+    the accounts and exchanges of the panel.  ``panel_exchanges``: panel and the observations of the
     panel's accounts in its stream, with ``hour_no``, hours since 1970.
     """
     numbers = pa.array(range(len(pools)), pa.int64())

@@ -23,6 +23,5 @@ def rescan(incidence: Incidence, group: Group, seed: int) -> list[Group]:
     inner = within(incidence, group.members, hub, Family.NETWORK)
     found = scan(inner, find_seeds(inner, seed), len(group.members))
     return [
-        Group(group.members[part.members], part.score, part.by_family, part.binds)
-        for part in found
+        Group(group.members[part.members], part.score, part.by_family, part.binds) for part in found
     ]

@@ -151,7 +151,8 @@ def _expected(
 
     A stratum with few holdings falls back on the rate among all; one with many speaks for itself.
     The prior is a value of typical popularity: that nobody outside has it is no proof that it is
-    rare, since the search picks the sets that leave nobody outside.  Of a public kind the group is not left out: its own use is part of the value's popularity.
+    rare, since the search picks the sets that leave nobody outside.  Of a public kind the group is
+    not left out: its own use is part of the value's popularity.
     """
     strata = own.shape[1]
     outside[:] = 0.0
@@ -401,10 +402,15 @@ def scan(incidence: Incidence, candidates: Iterable[Ints], population: int) -> l
         return []
     scanner = _Scanner(incidence, population)
     found: dict[bytes, Group] = {}
+    home = np.full(incidence.parties, -1, dtype=np.int64)
     for candidate in candidates:
-        if len(candidate) <= max(LARGEST_SHARE * population, SMALLEST):
-            for group in scanner.refine(candidate):
-                found[group.members.tobytes()] = group
+        homes = home[candidate]
+        inside = homes[0] >= 0 and bool((homes == homes[0]).all())
+        if inside or len(candidate) > max(LARGEST_SHARE * population, SMALLEST):
+            continue  # a part of a group that was found would come back as that group
+        for group in scanner.refine(candidate):
+            home[group.members] = len(found)
+            found[group.members.tobytes()] = group
     return _disjoint(scanner, list(found.values()))
 
 

@@ -38,9 +38,7 @@ def _proposals(incidence: Incidence, seed: int) -> Iterator[NDArray[np.int32]]:
         yield incidence.holders(value)
 
 
-def _communities(
-    incidence: Incidence, resolution: float, seed: int
-) -> Iterator[NDArray[np.int32]]:
+def _communities(incidence: Incidence, resolution: float, seed: int) -> Iterator[NDArray[np.int32]]:
     """Louvain communities of the bipartite graph, edges weighing ln(N / degree of the value)."""
     graph, linked = _graph(incidence)
     nk.setNumberOfThreads(1)

@@ -32,7 +32,6 @@ of any agent end alike, nor clients, since a relay's customers all come through 
 _FEWEST = 3
 
 
-
 def _steps(column: str) -> str:
     """Half-octaves of a count; 0 where it is not known."""
     return (
@@ -173,7 +172,9 @@ def _outside(store: Store, traits: Attributes) -> pa.Table:
     """A sample of the traffic of accounts that are not judged; of all, where all of them are."""
     total = store.fetch("select sum(exchanges) as n from parties")["n"][0].as_py() or 1
     keep = min(_GRAIN, int(_GRAIN * OUTSIDE_SAMPLE / int(total)) + 1)
-    sample = f"select {traits.sql} from observations o where hash(o.exchange_id) % {_GRAIN} < {keep}"
+    sample = (
+        f"select {traits.sql} from observations o where hash(o.exchange_id) % {_GRAIN} < {keep}"
+    )
     rows = store.fetch(
         f"{sample} and o.account_key not in (select account_key from pool_members)"
         " order by o.exchange_id"

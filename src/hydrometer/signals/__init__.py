@@ -1,6 +1,9 @@
 """Signals: questions asked of a group of accounts and a stream of their exchanges, one a file.
 
 The folder's listing is the registry: every module here that has a ``SIGNAL`` is asked.
+
+Fractions are added up as whole millionths or finer: the order in which threads add floating-point
+numbers would show in the last digits, and the same input has to give the same bytes.
 """
 
 from __future__ import annotations

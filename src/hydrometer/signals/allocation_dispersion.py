@@ -37,7 +37,7 @@ SIGNAL = Signal(
             from busy group by panel
         )
         select b.panel,
-            (sum(b.c * b.c * s.n::double / (b.t * m.a)) - max(s.n))
+            (sum(cast(round(1e6 * b.c * b.c * s.n / (b.t * m.a)) as bigint)) / 1e6 - max(s.n))
                 / ((max(s.accounts) - 1) * (max(s.hours) - 1)) as measure,
             -measure as statistic, max(s.accounts) as accounts, max(s.hours) as hours
         from busy b
@@ -51,6 +51,4 @@ SIGNAL = Signal(
     "{usual:.1f} times",
 )
 FIRES = [{"account": i % 4, "minute": 6 * i} for i in range(400)]
-QUIET = [
-    {"account": (i // 30) % 4, "minute": 6 * i} for i in range(400)
-]
+QUIET = [{"account": (i // 30) % 4, "minute": 6 * i} for i in range(400)]

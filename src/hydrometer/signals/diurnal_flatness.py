@@ -18,9 +18,13 @@ SIGNAL = Signal(
     sql="""
         with clock as (
             select panel, count(*) as n,
-                avg(cos(2 * pi() * (hour(sent_at) + minute(sent_at) / 60.0) / 24)) as x,
-                avg(sin(2 * pi() * (hour(sent_at) + minute(sent_at) / 60.0) / 24)) as y
-            from panel_exchanges group by panel
+                sum(cast(round(1e9 * cos(angle)) as bigint)) / (1e9 * count(*)) as x,
+                sum(cast(round(1e9 * sin(angle)) as bigint)) / (1e9 * count(*)) as y
+            from (
+                select panel, sent_at,
+                    2 * pi() * (hour(sent_at) + minute(sent_at) / 60.0) / 24 as angle
+                from panel_exchanges)
+            group by panel
             having count(*) >= 50 and max(sent_at) - min(sent_at) >= interval 72 hour
         )
         select panel, sqrt(x * x + y * y) as measure, -measure as statistic, n
@@ -30,6 +34,4 @@ SIGNAL = Signal(
     "evenly round the clock); matched honest groups: {usual:.2f}",
 )
 FIRES = [{"account": i % 4, "minute": 37 * i} for i in range(300)]
-QUIET = [
-    {"account": i % 4, "minute": 1440 * (i // 30) + 540 + 10 * (i % 30)} for i in range(300)
-]
+QUIET = [{"account": i % 4, "minute": 1440 * (i // 30) + 540 + 10 * (i % 30)} for i in range(300)]

@@ -24,7 +24,5 @@ SIGNAL = Signal(
     says="{k} of {n} prompts ask for training material (reasoning, grading, rewriting, "
     "trajectories); matched honest groups: {usual:.1%}",
 )
-FIRES = [
-    {"account": i % 4, "minute": 7 * i, "input": i, "elicits": "reasoning"} for i in range(40)
-]
+FIRES = [{"account": i % 4, "minute": 7 * i, "input": i, "elicits": "reasoning"} for i in range(40)]
 QUIET = [{"account": i % 4, "minute": 7 * i, "input": i} for i in range(40)]

@@ -26,8 +26,9 @@ SIGNAL = Signal(
             group by e.panel, r.model, e.account_key
         ),
         launched as (
-            select panel, model, avg(least(k::double / n, 0.5)) as breadth, sum(n) as n,
-                sum(k) as k, count(*) as accounts
+            select panel, model, sum(n) as n, sum(k) as k, count(*) as accounts,
+                sum(cast(round(1e9 * least(k::double / n, 0.5)) as bigint))
+                    / (1e9 * count(*)) as breadth
             from daily group by panel, model having count(*) >= 3 and sum(n) >= 20
         )
         select panel, max(breadth) as measure, measure as statistic, max_by(k, breadth) as k,

@@ -15,9 +15,11 @@ SIGNAL = Signal(
     key="extraction",
     needs=("output_tokens",),
     sql="""
-        select panel, avg(ln(1 + output_tokens + coalesce(reasoning_tokens, 0))) as statistic,
-            median(output_tokens + coalesce(reasoning_tokens, 0)) as measure, count(*) as n
-        from panel_exchanges where output_tokens is not null
+        select panel, median(tokens) as measure, count(*) as n,
+            sum(cast(round(1e9 * ln(1 + tokens)) as bigint)) / (1e9 * count(*)) as statistic
+        from (
+            select panel, output_tokens + coalesce(reasoning_tokens, 0) as tokens
+            from panel_exchanges where output_tokens is not null)
         group by panel having count(*) >= 20
     """,
     says="half of {n} answers have more than {measure:.0f} output and reasoning tokens; matched "

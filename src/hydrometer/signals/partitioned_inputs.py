@@ -41,9 +41,5 @@ SIGNAL = Signal(
     says="{k} inputs in {n} exchanges stand in wording that several accounts share and are sent "
     "by one account only; matched honest groups: {usual:.1%}",
 )
-FIRES = [
-    {"account": i % 4, "minute": 5 * i, "input": i, "scaffold": 1} for i in range(40)
-]
-QUIET = [
-    {"account": i % 4, "minute": 5 * i, "input": i // 4, "scaffold": 1} for i in range(40)
-]
+FIRES = [{"account": i % 4, "minute": 5 * i, "input": i, "scaffold": 1} for i in range(40)]
+QUIET = [{"account": i % 4, "minute": 5 * i, "input": i // 4, "scaffold": 1} for i in range(40)]

@@ -2,7 +2,7 @@
 
 Null          the judged statistic and its references are exchangeable.
 Assumptions   within the references none but that.  Beyond the largest of them the tail is taken to
-              fall exponentially, as a sum of -ln p does whose terms are not perfectly dependent; the
+              fall exponentially, as a sum of -ln p does whose terms are not fully dependent; the
               rate is fitted to the top fifth of the references, at the lower end of its standard
               error.  The extension is bounded: it never gives less than a hundredth of the
               conformal p-value.

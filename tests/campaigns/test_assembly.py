@@ -1,0 +1,113 @@
+"""What is reported, against a naive loop."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.campaigns.made import group, verdict
+
+from hydrometer.campaigns.assembly import STREAM_FDR, report
+from hydrometer.campaigns.judge import DEALT_OUT, Verdict
+from hydrometer.campaigns.pools import Pool
+from hydrometer.campaigns.scan import Group
+
+NOBODY = np.zeros(0, np.uint64)
+
+
+def adjusted(p: list[float]) -> list[float]:
+    """Benjamini-Hochberg by the book: the least of n p / rank over all ranks from its own on."""
+    ranked = sorted(p)
+    levels = [len(p) * value / k for k, value in enumerate(ranked, 1)]
+    return [min(1.0, *levels[ranked.index(value) :]) for value in p]
+
+
+def share(own: Verdict, streams: list[Verdict]) -> float:
+    return 0.5 * own.exchanges / sum(v.exchanges for v in streams) + 0.5 / len(streams)
+
+
+def combined(streams: list[Verdict]) -> float:
+    """The Cauchy combination (Liu and Xie 2020), with no p above 0.95."""
+    height = sum(share(v, streams) / math.tan(math.pi * min(v.p_value, 0.95)) for v in streams)
+    return math.atan2(1.0, height) / math.pi
+
+
+def naive(verdicts: list[Verdict], groups: list[Group], fdr: float) -> dict[tuple[int, int], float]:
+    """The rate at which it is reported, by pool and stream."""
+    pools = {n: [v for v in verdicts if v.pool == n and v.dispatch_p <= DEALT_OUT]
+             for n in range(len(groups))}  # fmt: skip
+    pools = {n: streams for n, streams in pools.items() if streams}
+    weight = {n: math.sqrt(groups[n].score) for n in pools}
+    mean = sum(weight.values()) / max(len(weight), 1)
+    p = [min(1.0, combined(streams) * mean / weight[n]) for n, streams in pools.items()]
+    named = {}
+    for (n, streams), q in zip(pools.items(), adjusted(p), strict=True):
+        alone = [min(1.0, v.p_value / (share(v, streams) * len(streams))) for v in streams]
+        levels = adjusted(alone)
+        for v, level in zip(streams, levels, strict=True):
+            if q <= fdr and level <= max(STREAM_FDR, min(levels)):
+                named[n, v.stream] = q
+    return named
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> tuple[list[Verdict], list[Group]]:
+    groups = [group(1, score=draw(st.floats(1, 400))) for _ in range(draw(st.integers(1, 5)))]
+    p_values = st.floats(-5, 0).map(lambda e: float(10**e))
+    verdicts = [
+        verdict(n, stream, draw(p_values), exchanges=draw(st.integers(30, 3000)),
+                dispatch_p=draw(st.sampled_from([0.01, 0.04, 0.2, 1.0])))
+        for n in range(len(groups)) for stream in range(1, 1 + draw(st.integers(0, 4)))
+    ]  # fmt: skip
+    return verdicts, groups
+
+
+def pools_of(groups: list[Group]) -> list[Pool]:
+    return [Pool(NOBODY, n) for n in range(len(groups))]
+
+
+@given(worlds(), st.sampled_from([0.01, 0.1, 0.5]))
+def test_what_is_reported_is_that_of_the_naive_loop(
+    world: tuple[list[Verdict], list[Group]], fdr: float
+) -> None:
+    verdicts, groups = world
+    found = report(verdicts, pools_of(groups), groups, fdr)
+    told = {(f.pool, v.stream): f.q_value for f in found for v in f.verdicts}
+    assert told == pytest.approx(naive(verdicts, groups, fdr))
+    assert [f.leading.p_value for f in found] == sorted(f.leading.p_value for f in found)
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert report([], [], [], 0.01) == []
+
+
+def test_what_is_not_dealt_out_is_neither_reported_nor_counted() -> None:
+    groups = [group(1), group(2)]
+    strong = verdict(0, 1, 1e-4)
+    idle = [replace(verdict(n, s, 1e-9), dispatch_p=0.5) for n in (0, 1) for s in (5, 6)]
+    alone = report([strong], pools_of(groups), groups, 0.01)
+    assert [v.stream for f in alone for v in f.verdicts] == [1]
+    assert report([strong, *idle], pools_of(groups), groups, 0.01) == alone
+
+
+def test_a_firmly_bound_pool_is_heard_first() -> None:
+    verdicts = [verdict(0, 1, 0.012), verdict(1, 1, 0.6)]
+    alike = [group(1), group(2)]
+    firm = [group(1, score=400.0), group(2, score=4.0)]
+    assert report(verdicts, pools_of(alike), alike, 0.02) == []
+    assert [f.pool for f in report(verdicts, pools_of(firm), firm, 0.02)] == [0]
+
+
+@pytest.mark.parametrize("fdr", [0.01, 0.1])
+def test_under_the_null_hardly_anything_is_reported(fdr: float) -> None:
+    rng = np.random.default_rng(1)
+    groups = [group(1, score=float(s)) for s in rng.uniform(5, 300, 4)]
+    false = 0
+    for _ in range(400):
+        verdicts = [verdict(n, s, float(rng.random())) for n in range(4) for s in (1, 2, 3)]
+        false += bool(report(verdicts, pools_of(groups), groups, fdr))
+    assert false <= 400 * fdr + 3 * math.sqrt(400 * fdr)

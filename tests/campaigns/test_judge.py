@@ -1,0 +1,159 @@
+"""Verdicts against a naive recomputation on random small panels."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from hydrometer.campaigns.judge import DEALT_OUT, Verdict, judge
+from hydrometer.model import Family, Signal
+from hydrometer.stats.evalues import bits, p_to_e
+from hydrometer.stats.tails import tail_p_value
+from hydrometer.store.duckdb import DuckStore
+
+Rows = list[dict[str, Any]]
+
+
+def signal(name: str, key: Any) -> Signal:
+    sql = f"select panel, {name} as statistic, 2 * {name} as measure, panel as fact from said"
+    return Signal(name, Family.BEHAVIOUR, key, (), sql, "{measure} {usual} {fact}")
+
+
+SIGNALS = (signal("taken", "extraction"), signal("asked", "extraction"), signal("run", "dispatch"))
+NAMES = [s.name for s in SIGNALS]
+
+
+def panels(rng: np.random.Generator, judged: int, crowds: int, customers: int) -> Rows:
+    """Judged panels first; a signal cannot be asked of every tenth."""
+    rows = []
+    for n in range(judged + crowds + customers):
+        kind = "judged" if n < judged else "crowd" if n < judged + crowds else "customer"
+        accounts = int(rng.integers(3, 24))
+        row = {
+            "panel": n, "pool": n // 2 if n < judged else 100 + n, "stream": 1 + n % 2,
+            "judged": kind == "judged", "dealt": kind == "customer", "accounts": accounts,
+            "exchanges": 500, "panel_accounts": accounts,
+            "panel_exchanges": accounts * int(rng.integers(3, 90)),
+        }  # fmt: skip
+        said = {name: float(rng.integers(8)) if rng.random() > 0.1 else None for name in NAMES}
+        if kind == "judged":
+            said["run"] = 9.0 if n % 2 else said["run"]
+        rows.append(row | said)
+    return rows
+
+
+def verdicts(store: DuckStore, rows: Rows) -> list[Verdict]:
+    store.put("panels", pa.Table.from_pylist([{k: v for k, v in r.items() if k not in NAMES}
+                                              for r in rows]))  # fmt: skip
+    said = pa.schema([("panel", pa.int64()), *((name, pa.float64()) for name in NAMES)])
+    store.put("said", pa.Table.from_pylist([{k: r[k] for k in said.names} for r in rows], said))
+    return judge(store, SIGNALS)
+
+
+def rank(own: float | None, others: list[float | None]) -> float | None:
+    """Share of the others, and itself, that are at least as large."""
+    if own is None:
+        return None
+    known = [value for value in others if value is not None]
+    return (1 + sum(value >= own for value in known)) / (1 + len(known))
+
+
+def total(ps: list[float | None]) -> float:
+    return sum(1.0 if p is None else -math.log(p) for p in ps)
+
+
+def naive(rows: Rows) -> list[tuple[float, float]]:
+    """By judged panel, the dispatch p-value and the joint one, by hand."""
+    honest = {r["panel"]: [o for o in rows if not o["judged"] and o["pool"] != r["pool"]]
+              for r in rows}  # fmt: skip
+    crowds = {n: [o for o in others if not o["dealt"]] for n, others in honest.items()}
+    p = {r["panel"]: {name: rank(r[name], [o[name] for o in near[r["panel"]]])
+                      for name, near in zip(NAMES, (honest, honest, crowds), strict=True)}
+         for r in rows}  # fmt: skip
+    taken = {n: total([ps["taken"], ps["asked"]]) for n, ps in p.items()}
+    run = {n: total([ps["run"]]) for n, ps in p.items()}
+    found = []
+    for row in (r for r in rows if r["judged"]):
+        n = row["panel"]
+        dispatch = rank(run[n], [run[o["panel"]] for o in crowds[n]])
+        assert dispatch is not None
+        beside = np.array([taken[o["panel"]] for o in honest[n] if o["dealt"]])
+        joint = tail_p_value(taken[n], beside) if dispatch <= DEALT_OUT else 1.0
+        found.append((dispatch, joint))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_verdicts_are_ranks_by_hand(store: DuckStore, seed: int) -> None:
+    rows = panels(np.random.default_rng(seed), 6, 40, 130)
+    found = verdicts(store, rows)
+    assert [v.panel for v in found] == list(range(6))
+    told = [(v.dispatch_p, v.p_value) for v in found]
+    assert np.allclose(told, naive(rows))
+    assert any(v.dealt_out for v in found)
+
+
+def test_a_stream_that_is_not_dealt_out_is_nothing(store: DuckStore) -> None:
+    rows = panels(np.random.default_rng(1), 2, 60, 60)
+    rows[0] |= {"run": -1.0, "taken": 99.0, "asked": 99.0}
+    first = verdicts(store, rows)[0]
+    assert not first.dealt_out
+    assert first.p_value == 1.0
+    assert first.extraction_p < 0.02
+
+
+def test_both_keys_turned_is_the_strongest_there_is(store: DuckStore) -> None:
+    rows = panels(np.random.default_rng(1), 2, 60, 60)
+    rows[0] |= {"run": 99.0, "taken": 99.0, "asked": 99.0}
+    first = verdicts(store, rows)[0]
+    assert first.dealt_out
+    assert first.p_value == pytest.approx(1 / (1 + first.references))
+    assert first.bits == pytest.approx(bits(p_to_e(first.p_value)))
+
+
+def test_no_judged_panel_is_a_reference(store: DuckStore) -> None:
+    rows = panels(np.random.default_rng(3), 4, 40, 40)
+    before = verdicts(store, rows)[0]
+    for row in rows[1:4]:
+        row.update(dict.fromkeys(NAMES, 1000.0))
+    after = verdicts(store, rows)[0]
+    assert (after.p_value, after.extraction_p, after.dispatch_p, after.references) == (
+        before.p_value, before.extraction_p, before.dispatch_p, before.references
+    )  # fmt: skip
+    assert all(a.references.max() < 1000 for a in after.answers)
+
+
+def test_answers_are_of_what_could_be_asked_with_their_facts(store: DuckStore) -> None:
+    rows = panels(np.random.default_rng(4), 2, 40, 40)
+    rows[0] |= {"taken": 3.0, "asked": None, "run": 9.0}
+    answers = {a.signal.name: a for a in verdicts(store, rows)[0].answers}
+    assert set(answers) == {"taken", "run"}
+    taken = answers["taken"]
+    others = [2 * r["taken"] for r in rows[2:] if r["taken"] is not None]
+    assert taken.measure == 6.0
+    assert taken.usual == np.median(others)
+    assert sorted(taken.references) == sorted(others)
+    assert taken.facts == {"fact": 0}
+
+
+def test_dispatch_is_compared_with_crowds_alone(store: DuckStore) -> None:
+    rows = panels(np.random.default_rng(5), 2, 40, 40)
+    rows[0]["run"] = 9.0
+    run = next(a for a in verdicts(store, rows)[0].answers if a.signal.name == "run")
+    crowds = [2 * r["run"] for r in rows[2:] if not r["dealt"] and r["run"] is not None]
+    assert sorted(run.references) == sorted(crowds)
+
+
+def test_without_references_nothing_is_evidence(store: DuckStore) -> None:
+    found = verdicts(store, panels(np.random.default_rng(6), 4, 0, 0))
+    assert {v.p_value for v in found} == {1.0}
+    assert {v.references for v in found} == {0}
+
+
+def test_nothing_to_judge_is_no_error(store: DuckStore) -> None:
+    rows = panels(np.random.default_rng(7), 0, 5, 5)
+    assert verdicts(store, rows) == []

@@ -1,0 +1,95 @@
+"""Which streams of a pool are one operator's."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from tests.campaigns.made import found
+
+from hydrometer.campaigns.assembly import Found
+from hydrometer.campaigns.operators import gather
+from hydrometer.store.duckdb import DuckStore
+
+START = datetime.datetime(2026, 3, 2)
+Gather = Callable[..., list[list[int]]]
+
+
+def stream(
+    number: int, jobs: int, first_day: int, last_day: int, pool: int = 0, text: bool = True
+) -> list[Any]:
+    """Ten exchanges a day of each of ``jobs`` settings."""
+    return [
+        {
+            "pool": pool,
+            "stream": number,
+            "certainty": 0.9,
+            "settings_key": 100 * number + job,
+            "opening_key": number if text else None,
+            "sent_at": START + datetime.timedelta(days=day, hours=hour),
+        }
+        for day in range(first_day, last_day)
+        for job in range(jobs)
+        for hour in range(10)
+    ]
+
+
+@pytest.fixture
+def gathered(store: DuckStore) -> Gather:
+    """The streams of each operator."""
+
+    def gathering(streams: list[list[Any]], reported: list[Found]) -> list[list[int]]:
+        rows = [row for rows in streams for row in rows]
+        schema = pa.schema([("pool", pa.int64()), ("stream", pa.int32()),
+                            ("certainty", pa.float32()), ("settings_key", pa.uint64()),
+                ("opening_key", pa.uint64()),
+                            ("sent_at", pa.timestamp("us"))])  # fmt: skip
+        store.put("streamed", pa.Table.from_pylist(rows, schema=schema))
+        return [[v.stream for v in f.verdicts] for f in gather(store, reported)]
+
+    return gathering
+
+
+def test_two_with_several_jobs_each_at_one_time_stay_two(gathered: Gather) -> None:
+    streams = [stream(1, 3, 0, 10), stream(2, 2, 0, 10)]
+    assert gathered(streams, [found(0, 1), found(0, 2)]) == [[1], [2]]
+
+
+def test_one_that_follows_another_is_the_same_operator_changed(gathered: Gather) -> None:
+    streams = [stream(1, 3, 0, 10), stream(2, 3, 10, 20)]
+    assert gathered(streams, [found(0, 1), found(0, 2)]) == [[1, 2]]
+
+
+def test_a_stream_with_one_job_joins(gathered: Gather) -> None:
+    streams = [stream(1, 3, 0, 10), stream(2, 1, 0, 10)]
+    assert gathered(streams, [found(0, 1), found(0, 2)]) == [[1, 2]]
+
+
+def test_a_log_without_text_cannot_tell_two_apart(gathered: Gather) -> None:
+    streams = [stream(1, 3, 0, 10, text=False), stream(2, 2, 0, 10, text=False)]
+    assert gathered(streams, [found(0, 1), found(0, 2)]) == [[1, 2]]
+
+
+def test_a_setting_that_is_rare_is_no_job(gathered: Gather) -> None:
+    rare = stream(2, 1, 0, 10) + [r | {"settings_key": 9} for r in stream(2, 1, 0, 1)]
+    assert gathered([stream(1, 3, 0, 10), rare], [found(0, 1), found(0, 2)]) == [[1, 2]]
+
+
+def test_streams_of_two_pools_are_never_one(gathered: Gather) -> None:
+    streams = [stream(1, 1, 0, 10), stream(1, 1, 0, 10, pool=1)]
+    assert gathered(streams, [found(0, 1), found(1, 1)]) == [[1], [1]]
+
+
+def test_the_strongest_leads_and_the_rate_is_its_own(gathered: Gather, store: DuckStore) -> None:
+    gathered([stream(1, 1, 0, 10), stream(2, 1, 0, 10)], [])
+    first, second = found(0, 2, q_value=0.001), found(0, 1, q_value=0.009)
+    [operator] = gather(store, [first, second])
+    assert operator.leading == first.leading
+    assert operator.q_value == 0.001
+
+
+def test_nothing_reported_is_nobody(gathered: Gather) -> None:
+    assert gathered([stream(1, 2, 0, 3)], []) == []

@@ -1,0 +1,98 @@
+"""Panels: who is asked, and what is launched."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from hydrometer.campaigns.panels import FEWEST_ACCOUNTS, FEWEST_EXCHANGES, lay_out_panels
+from hydrometer.campaigns.pools import PANEL, Pool
+from hydrometer.model import OBSERVATIONS
+from hydrometer.store.duckdb import DuckStore
+
+Rows = list[dict[str, Any]]
+Fetch = Callable[[str], Rows]
+START = datetime.datetime(2026, 3, 2)
+STREAMED = pa.schema(
+    [*OBSERVATIONS.schema, ("pool", pa.int64()), ("stream", pa.int32()),
+     ("certainty", pa.float32())]
+)  # fmt: skip
+POOLS = [Pool(np.zeros(0, np.uint64), 0), Pool(np.zeros(0, np.uint64), -1, "session", 5),
+         Pool(np.zeros(0, np.uint64))]  # fmt: skip
+
+
+def exchanges(pool: int, stream: int, accounts: int, each: int, certainty: float = 1.0) -> Rows:
+    return [
+        {"exchange_id": f"{pool}-{stream}-{a}-{n}", "account_key": 1000 * stream + a, "pool": pool,
+         "stream": stream, "certainty": certainty, "model": "old",
+         "sent_at": START + datetime.timedelta(minutes=30 * n)}
+        for a in range(accounts) for n in range(each)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def laid_out(store: DuckStore, rows: Fetch) -> Callable[..., Rows]:
+    def laying(streamed: Rows, releases: bool = False) -> Rows:
+        table = pa.Table.from_pylist(streamed, schema=STREAMED)
+        store.put("streamed", table)
+        store.put("observations", table.select(list(OBSERVATIONS.names)))
+        lay_out_panels(store, POOLS, releases)
+        return rows("select * from panels order by panel")
+
+    return laying
+
+
+def test_a_panel_tells_its_pool_and_its_whole_stream(laid_out: Any) -> None:
+    streamed = exchanges(0, 1, 5, 10) + exchanges(1, 1, 4, 10) + exchanges(2, 1, 3, 20)
+    found = laid_out(streamed)
+    told = [(r["panel"], r["pool"], r["judged"], r["dealt"], r["accounts"], r["exchanges"])
+            for r in found]  # fmt: skip
+    assert told == [(0, 0, True, False, 5, 50), (1, 1, False, True, 4, 40),
+                    (2, 2, False, False, 3, 60)]  # fmt: skip
+
+
+def test_background_and_uncertain_exchanges_are_asked_nothing(laid_out: Any, rows: Fetch) -> None:
+    streamed = exchanges(0, 0, 9, 9) + exchanges(0, 1, 5, 10) + exchanges(0, 2, 9, 9, 0.4)
+    assert [r["stream"] for r in laid_out(streamed)] == [1]
+    assert rows("select distinct stream from panel_exchanges") == [{"stream": 1}]
+
+
+def test_a_stream_too_small_to_ask_is_no_panel(laid_out: Any) -> None:
+    few = exchanges(0, 1, FEWEST_ACCOUNTS - 1, FEWEST_EXCHANGES)
+    short = exchanges(0, 2, FEWEST_EXCHANGES - 1, 1)
+    assert laid_out(few + short) == []
+
+
+def test_a_large_stream_is_asked_through_a_panel(laid_out: Any, rows: Fetch) -> None:
+    [panel] = laid_out(exchanges(0, 1, PANEL + 30, 2))
+    assert panel["accounts"] == PANEL + 30
+    assert panel["panel_accounts"] == PANEL
+    assert panel["panel_exchanges"] == 2 * PANEL == len(rows("select * from panel_exchanges"))
+
+
+def test_hours_count_from_1970(laid_out: Any, rows: Fetch) -> None:
+    laid_out(exchanges(0, 1, 15, 3))
+    first = (START - datetime.datetime(1970, 1, 1)).total_seconds() / 3600
+    hours = [r["hour_no"] for r in rows("select distinct hour_no from panel_exchanges order by 1")]
+    assert hours == [first, first + 1]
+
+
+def test_a_launch_is_a_model_first_seen_late_and_often(laid_out: Any, rows: Fetch) -> None:
+    late = START + datetime.timedelta(days=3)
+    new = [r | {"exchange_id": f"new{n}", "model": "new", "sent_at": late}
+           for n, r in enumerate(exchanges(0, 1, 5, 20))]  # fmt: skip
+    misspelt = [r | {"exchange_id": f"typo{n}", "model": "nwe"} for n, r in enumerate(new[:50])]
+    laid_out(exchanges(0, 1, 5, 20) + new + misspelt)
+    assert rows("select * from launches") == [{"model": "new", "released_at": late}]
+
+
+def test_given_releases_are_taken(laid_out: Any, rows: Fetch, store: DuckStore) -> None:
+    given = {"model": ["new"], "released_at": [START]}
+    store.put("releases", pa.table(given))
+    laid_out(exchanges(0, 1, 5, 10), True)
+    assert rows("select * from launches") == [{"model": "new", "released_at": START}]

@@ -1,0 +1,172 @@
+"""Decomposition of a tiny planted pool, and honest customers dealt out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from hydrometer.campaigns.parties import find_parties
+from hydrometer.campaigns.pools import Pool
+from hydrometer.campaigns.streams import _runs, attributes, decompose
+from hydrometer.model import CAPABILITIES, ELICITATIONS, OBSERVATIONS
+from hydrometer.store.duckdb import DuckStore
+
+Rows = list[dict[str, Any]]
+Give = Callable[[str, Rows], None]
+Fetch = Callable[[str], Rows]
+TRAITS = attributes(CAPABILITIES, ELICITATIONS)
+RELAY, HONEST = 6, 10
+AMONG = 8
+DIVIDED = "select session_key from streamed group by 1 having count(distinct account_key) > 1"
+
+
+def draw(rng: np.random.Generator, account: str, stream: int, n: int) -> dict[str, Any]:
+    """An exchange of a customer; stream 0 is everybody's ordinary traffic."""
+    settings = [int(rng.integers(1, 30)), 101, 102][stream]
+    return {
+        "account_id": account, "minute": int(rng.integers(5000)), "exchange_id": f"{account}-{n}",
+        "session_key": hash_of(account, stream, n // 60), "settings_key": settings,
+        "system_key": [None, 11, 12][stream], "output_tokens": [200, 1500, 60][stream],
+        "opening_key": [int(rng.integers(1, 99)), 21, 22][stream],
+        "capability": ["other", "reasoning", "coding"][stream],
+    }  # fmt: skip
+
+
+def hash_of(*parts: Any) -> int:
+    return int.from_bytes(hashlib.sha256(repr(parts).encode()).digest()[:8], "little")
+
+
+@pytest.fixture
+def world(store: DuckStore, give: Give, rows: Fetch) -> dict[str, int]:
+    """Six accounts of a relay with two customers, and ten honest ones; gives account to key."""
+    rng = np.random.default_rng(2)
+    log = [draw(rng, f"r{n % RELAY}", n // RELAY % 3, n) for n in range(600)]
+    log += [draw(rng, f"h{n % HONEST}", 0, n) for n in range(600)]
+    give("exchanges", [{k: row[k] for k in ("account_id", "minute", "exchange_id")} for row in log])
+    find_parties(store, False)
+    key = {r["account_id"]: r["account_key"] for r in rows("select * from parties")}
+    give("observations", [
+        {"account_key": key[row["account_id"]]}
+        | {k: v for k, v in row.items() if k != "account_id"} for row in log
+    ])  # fmt: skip
+    return key
+
+
+def pool_of(world: dict[str, int], letter: str, **more: Any) -> Pool:
+    keys = sorted(key for account, key in world.items() if account.startswith(letter))
+    return Pool(np.array(keys, np.uint64), **more)
+
+
+def customer(world: dict[str, int], dealt: str) -> Pool:
+    return Pool(np.array([world["h0"]], np.uint64), -1, dealt, AMONG)
+
+
+def test_two_customers_of_a_pool_come_apart(
+    store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
+) -> None:
+    decompose(store, [pool_of(world, "r", group=0)], TRAITS, tmp_path)
+    found = rows("select * from streamed")
+    assert len(found) == 600
+    streams: dict[int, set[int]] = {}
+    for customer_no, system in ((1, 11), (2, 12)):
+        own = Counter(r["stream"] for r in found if r["system_key"] == system)
+        assert own.most_common(1)[0][1] >= 0.95 * sum(own.values())
+        streams[customer_no] = {own.most_common(1)[0][0]}
+    assert not streams[1] & streams[2]
+    assert all(0 <= r["certainty"] <= 1 + 1e-6 for r in found)
+
+
+def test_every_exchange_of_a_pool_comes_once_with_all_columns(
+    store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
+) -> None:
+    pools = [pool_of(world, "r", group=0), customer(world, "exchange"), pool_of(world, "h")]
+    told: list[float] = []
+    decompose(store, pools, TRAITS, tmp_path, told.append)
+    names = set(store.fetch("select * from streamed limit 0").column_names)
+    assert names == {*OBSERVATIONS.names, "pool", "stream", "certainty"}
+    for pool, exchanges in ((0, 600), (1, 60), (2, 600)):
+        ids = [r["exchange_id"] for r in rows(f"select * from streamed where pool = {pool}")]
+        assert len(ids) == len(set(ids)) == exchanges
+    assert told[-1] == pytest.approx(1.0)
+    assert told == sorted(told)
+
+
+def test_an_honest_crowd_stays_as_it_is_in_one_stream(
+    store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
+) -> None:
+    decompose(store, [pool_of(world, "h")], TRAITS, tmp_path)
+    found = rows("select distinct account_key, stream, certainty from streamed")
+    assert {r["account_key"] for r in found} == {world[f"h{n}"] for n in range(HONEST)}
+    assert {(r["stream"], r["certainty"]) for r in found} == {(1, 1.0)}
+
+
+def test_dealing_by_exchange_spreads_evenly(
+    store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
+) -> None:
+    decompose(store, [customer(world, "exchange")], TRAITS, tmp_path)
+    counts = [r["n"] for r in rows("select count(*) as n from streamed group by account_key")]
+    assert len(counts) == AMONG
+    assert max(counts) <= 20
+    assert rows(DIVIDED)
+
+
+def test_dealing_by_session_spreads_and_keeps_sessions_together(
+    store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
+) -> None:
+    decompose(store, [customer(world, "session")], TRAITS, tmp_path)
+    accounts = {r["account_key"] for r in rows("select distinct account_key from streamed")}
+    assert AMONG // 3 <= len(accounts) <= AMONG  # ten sessions, by chance
+    assert rows(DIVIDED) == []
+
+
+def test_the_same_customer_in_two_pools_is_dealt_to_other_accounts(
+    store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
+) -> None:
+    decompose(store, [customer(world, "exchange"), customer(world, "session")], TRAITS, tmp_path)
+    found = rows("select distinct pool, account_key from streamed")
+    by_pool = [{r["account_key"] for r in found if r["pool"] == pool} for pool in (0, 1)]
+    assert not by_pool[0] & by_pool[1]
+
+
+def test_no_pools_are_no_error(
+    store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
+) -> None:
+    decompose(store, [], TRAITS, tmp_path)
+    assert rows("select * from streamed") == []
+
+
+def test_it_is_the_same_every_time(
+    store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
+) -> None:
+    answers = []
+    for folder in (tmp_path / "first", tmp_path / "again"):
+        folder.mkdir()
+        decompose(store, [pool_of(world, "r", group=0)], TRAITS, folder)
+        answers.append(rows("select exchange_id, stream, certainty from streamed order by 1"))
+    assert answers[0] == answers[1]
+
+
+def test_small_codes_stay_within_their_declared_size(store: DuckStore, give: Give) -> None:
+    extreme = {"input_tokens": 2**62, "output_tokens": 0, "turn_count": 2**40, "image_count": 1,
+               "reasoning": True, "elicits": ELICITATIONS[-1], "capability": CAPABILITIES[-1],
+               "minute": 23 * 60}  # fmt: skip
+    give("observations", [extreme, {}])
+    coded = store.fetch(f"select {TRAITS.sql} from observations o")
+    for name, (_, size) in TRAITS.small.items():
+        assert all(0 <= code < size for code in coded[name].to_pylist())
+
+
+@pytest.mark.parametrize("rows_a_batch", [1, 2, 3, 100])
+def test_runs_are_whole_however_the_batches_fall(rows_a_batch: int) -> None:
+    table = pa.table({"pool": [1, 1, 1, 4, 7, 7], "n": range(6)})
+    batches = table.to_batches(max_chunksize=rows_a_batch)
+    reader = pa.RecordBatchReader.from_batches(table.schema, batches)
+    found = [(pool, rows["n"].to_pylist()) for pool, rows in _runs(reader, "pool")]
+    assert found == [(1, [0, 1, 2]), (4, [3]), (7, [4, 5])]
