@@ -11,7 +11,7 @@ from hydrometer.store.protocol import Store
 
 FEWEST = 2
 """One exchange on an account may be a misreading; a member has at least this many."""
-LEAST_SHARE = 0.1
+LEAST_SHARE = 0.2
 """A member's share of extraction is at least this part of the campaign's: an honest account in the
 pool has the few exchanges that are misread, and not more."""
 
