@@ -153,7 +153,7 @@ def test_an_account_with_hardly_any_of_its_traffic_in_it_is_no_member(
     store.drop("streamed")
     store.view("streamed", "select * from kept")
     store.run("update parties set exchanges = 20 where account_id <> 'a'")
-    for exchanges, members in ((30, 3), (500, 2)):
+    for exchanges, members in ((12, 3), (500, 2)):
         store.run(f"update parties set exchanges = {exchanges} where account_id = 'a'")
         attribute(store, [found(0, 1)])
         assert len(rows("select * from membership")) == members
