@@ -13,8 +13,9 @@ import numpy as np
 
 from hydrometer import __version__, signals
 from hydrometer.campaigns.assembly import report
+from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.findings import write_down
-from hydrometer.campaigns.holdings import DECLARED, KINDS, SEEN, find_holdings
+from hydrometer.campaigns.holdings import DECLARED, KINDS, SEEN, SENT, find_holdings
 from hydrometer.campaigns.identity import earlier_members
 from hydrometer.campaigns.incidence import build_incidence, hub_limit
 from hydrometer.campaigns.judge import judge
@@ -24,8 +25,7 @@ from hydrometer.campaigns.panels import lay_out_panels
 from hydrometer.campaigns.parties import find_parties
 from hydrometer.campaigns.pools import Census, Pool, judged_pools, reference_pools
 from hydrometer.campaigns.relays import rescan
-from hydrometer.campaigns.scan import Group, Shared, scan, what_is_shared
-from hydrometer.campaigns.seeds import find_seeds
+from hydrometer.campaigns.scan import Group, Shared, scan, seeds_of, what_is_shared
 from hydrometer.campaigns.streams import attributes, decompose
 from hydrometer.content.capability import CAPABILITY_SQL
 from hydrometer.content.signatures import signatures
@@ -82,6 +82,7 @@ def detect(request: Request, progress: Callable[[str], None] | None = None) -> d
         with stages("observe"):
             observe(store, seen, signatures, CAPABILITY_SQL, spool)
         with stages("evidence"):
+            find_contacts(store)
             find_parties(store, "accounts" in readings)
             find_holdings(store, seen, declared)
         with stages("scan"):
@@ -143,7 +144,7 @@ def _groups(
     )
     carried = store.fetch('select party, kind, n, "values" from carried')
     incidence = build_incidence(holdings, carried, stratum, hub_limit(population))
-    groups = scan(incidence, find_seeds(incidence, seed), population)
+    groups = scan(incidence, seeds_of(incidence, seed), population)
     inner = [part for group in groups for part in rescan(incidence, group, seed)]
     return groups, inner, what_is_shared(incidence, groups, population), population
 
@@ -230,6 +231,6 @@ def _coverage(seen: frozenset[str], declared: frozenset[str]) -> list[dict[str, 
 
 
 def _sources(seen: frozenset[str], declared: frozenset[str]) -> dict[str, tuple[str, bool]]:
-    known = {kind: (column, column in seen) for kind, (_, _, column) in SEEN.items()}
+    known = {kind: (column, column in seen) for kind, (_, _, column) in {**SEEN, **SENT}.items()}
     known |= {kind: (column, column in declared) for kind, (_, column) in DECLARED.items()}
     return {kind: known[kind] for kind in KINDS}

@@ -14,6 +14,7 @@ from tests.campaigns.made import answer, found, group, shared, verdict
 from hydrometer.campaigns.alternatives import try_explanations
 from hydrometer.campaigns.assembly import Found
 from hydrometer.campaigns.attribution import attribute
+from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.evidence import shared_evidence, signal_evidence
 from hydrometer.campaigns.findings import write_down
 from hydrometer.campaigns.parties import find_parties
@@ -52,6 +53,7 @@ def world(store: DuckStore, give: Give, rows: Fetch) -> Rows:
     made = [{"model": ("old", "new")[row["minute"] > 900]} | row for row in log()]
     named = [{"account_id": row["account"], "minute": row["minute"]} for row in made]
     give("exchanges", named)
+    find_contacts(store)
     find_parties(store, False)
     key = {r["account_id"]: r["account_key"] for r in rows("select * from parties")}
     keyed = [{k: v for k, v in row.items() if k not in ("account", "stream")}

@@ -4,39 +4,50 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.holdings import KINDS, find_holdings
+from hydrometer.campaigns.observations import observe
 from hydrometer.campaigns.parties import find_parties
+from hydrometer.content.signatures import signatures
 from hydrometer.store.duckdb import DuckStore
 
 Rows = list[dict[str, Any]]
 Give = Callable[[str, Rows], None]
 Fetch = Callable[[str], Rows]
-ALL = frozenset({"client_ip", "user_agent"})
+ALL = frozenset({"client_ip", "user_agent", "session_id"})
 
 
 @pytest.fixture
 def random_log(store: DuckStore, give: Give, rows: Fetch) -> Rows:
-    """Observations of twelve accounts of which two are one organisation's; with ``party``."""
+    """Exchanges of twelve accounts, two of one organisation: party, and value by kind (0: none)."""
     rng = np.random.default_rng(5)
     names = [f"a{n}" for n in range(12)]
-    give("exchanges", [{"account_id": name} for name in names])
+    log = [
+        {"account_id": names[int(rng.integers(12))], "minute": n,
+         "client_ip": f"10.{int(rng.integers(1, 25))}.0.1",
+         "user_agent": f"build-{rng.integers(1, 4)}" if rng.random() < 0.7 else None,
+         "session_id": f"s{rng.integers(1, 40)}" if rng.random() < 0.8 else None}
+        for n in range(80)
+    ]  # fmt: skip
+    give("exchanges", log)
     organisation = [{"account_id": n, "organization_id": "o"} for n in names[:2]]
     give("accounts", organisation + [{"account_id": n} for n in names[2:]])
+    find_contacts(store)
     find_parties(store, True)
-    who = rows("select account_key, party from parties order by account_id")
-    log = [
-        who[int(rng.integers(12))]
-        | {"minute": n, "address_key": int(rng.integers(1, 25)),
-           "client_key": int(rng.integers(1, 4)) if rng.random() < 0.7 else None}
-        for n in range(60)
-    ]  # fmt: skip
-    give("observations", [{k: v for k, v in row.items() if k != "party"} for row in log])
-    return log
+    observe(store, ALL, signatures, "'other'", Path())
+    return rows(
+        """
+        select p.party, o.account_key, coalesce(address_key, 0) as address,
+            coalesce(client_key, 0) as client, coalesce(session_key, 0) as session
+        from observations o join parties p on o.account_key = p.account_key
+        """
+    )
 
 
 def test_holdings_are_the_values_of_at_least_two_parties(
@@ -44,15 +55,14 @@ def test_holdings_are_the_values_of_at_least_two_parties(
 ) -> None:
     find_holdings(store, ALL, frozenset())
     wanted: Counter[tuple[int, str, int]] = Counter()
-    for kind in ("address", "client"):
-        known = [row for row in random_log if row[f"{kind}_key"] is not None]
+    for kind in ("address", "client", "session"):
+        known = [row for row in random_log if row[kind]]
         for row in known:
-            value = row[f"{kind}_key"]
-            if len({other["party"] for other in known if other[f"{kind}_key"] == value}) >= 2:
-                wanted[row["account_key"], kind, value] += 1
+            if len({other["party"] for other in known if other[kind] == row[kind]}) >= 2:
+                wanted[row["account_key"], kind, row[kind]] += 1
     found = {
         (row["account_key"], row["kind"], row["value_key"]): row["n"]
-        for row in rows("select * from holdings")
+        for row in rows("select * from holdings where kind <> 'subnet'")
     }
     assert found == dict(wanted)
 
@@ -62,21 +72,21 @@ def test_what_is_pruned_still_counts_as_carried(
 ) -> None:
     find_holdings(store, ALL, frozenset())
     carried = {(r["party"], r["kind"]): r for r in rows("select * from carried")}
-    for kind in ("address", "client"):
-        pairs = {(row["party"], row[f"{kind}_key"]) for row in random_log}
-        pairs = {(party, value) for party, value in pairs if value is not None}
+    for kind in ("address", "client", "session"):
+        pairs = {(row["party"], row[kind]) for row in random_log if row[kind]}
         for party, n in Counter(party for party, _ in pairs).items():
             assert carried[party, kind]["n"] == n
             assert carried[party, kind]["values"] == len({value for _, value in pairs})
-    assert {kind for _, kind in carried} == {"address", "client"}
+    assert {kind for _, kind in carried} == {"address", "client", "session", "subnet"}
 
 
-def test_first_and_last_are_kept(store: DuckStore, give: Give, rows: Fetch) -> None:
-    give("exchanges", [{"account_id": a} for a in "ab"])
+@pytest.mark.parametrize("column", ["user_agent", "session_id"])
+def test_first_and_last_are_kept(store: DuckStore, give: Give, rows: Fetch, column: str) -> None:
+    give("exchanges", [{"account_id": "ab"[n % 2], "minute": n, column: "x"} for n in (0, 1, 4, 5)])
+    find_contacts(store)
     find_parties(store, False)
-    keys = rows("select account_key from parties order by account_id")
-    give("observations", [keys[n % 2] | {"minute": n, "client_key": 7} for n in (0, 1, 4, 5)])
-    find_holdings(store, ALL, frozenset())
+    observe(store, frozenset({column}), signatures, "'other'", Path())
+    find_holdings(store, frozenset({column}), frozenset())
     spans = [(r["n"], r["last_at"] - r["first_at"]) for r in rows("select * from holdings")]
     assert [(n, span.total_seconds()) for n, span in spans] == [(2, 240.0), (2, 240.0)]
 
@@ -85,6 +95,7 @@ def test_facts_of_accounts_are_holdings_too(store: DuckStore, give: Give, rows: 
     give("exchanges", [{"account_id": a} for a in "abcd"])
     give("accounts", [{"account_id": a, "payment_key": "p"} for a in "ab"]
          + [{"account_id": "c", "payment_key": "alone"}, {"account_id": "d"}])  # fmt: skip
+    find_contacts(store)
     find_parties(store, True)
     give("observations", [])
     find_holdings(store, frozenset(), frozenset({"payment_key"}))
@@ -103,6 +114,7 @@ def test_only_an_organisation_that_is_none_is_a_value(
     give("exchanges", [{"account_id": a} for a in "ab"])
     give("accounts", [{"account_id": a, "organization_id": "o", "organization_verified": verified}
                       for a in "ab"])  # fmt: skip
+    find_contacts(store)
     find_parties(store, True)
     give("observations", [])
     find_holdings(store, frozenset(), frozenset({"organization_id", "organization_verified"}))

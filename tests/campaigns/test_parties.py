@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.parties import find_parties
 from hydrometer.store.duckdb import DuckStore
 
@@ -27,6 +28,7 @@ def parties(store: DuckStore, give: Give, rows: Fetch) -> Callable[..., dict[str
         give("exchanges", exchanges)
         if accounts is not None:
             give("accounts", accounts)
+        find_contacts(store)
         find_parties(store, accounts is not None)
         return {row["account_id"]: row for row in rows("select * from parties")}
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.parties import find_parties
 from hydrometer.campaigns.pools import (
     FEWEST_EXCHANGES,
@@ -19,7 +20,7 @@ from hydrometer.campaigns.pools import (
     reference_pools,
 )
 from hydrometer.campaigns.scan import Group
-from hydrometer.campaigns.seeds import SMALLEST
+from hydrometer.campaigns.weighing import SMALLEST
 from hydrometer.store.duckdb import DuckStore
 
 Rows = list[dict[str, Any]]
@@ -67,6 +68,7 @@ def keys(pools: list[Pool]) -> set[int]:
 def test_census_is_by_key(store: DuckStore, give: Callable[[str, Rows], None]) -> None:
     give("exchanges", [{"account_id": a} for a in "abbcc"])
     give("accounts", [{"account_id": "c", "kind": "reseller"}])
+    find_contacts(store)
     find_parties(store, True)
     census = Census.of(store)
     assert census.account.tolist() == sorted(census.account.tolist())

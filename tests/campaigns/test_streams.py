@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.parties import find_parties
 from hydrometer.campaigns.pools import Pool
 from hydrometer.campaigns.streams import _runs, attributes, decompose
@@ -50,6 +51,7 @@ def world(store: DuckStore, give: Give, rows: Fetch) -> dict[str, int]:
     log = [draw(rng, f"r{n % RELAY}", n // RELAY % 3, n) for n in range(600)]
     log += [draw(rng, f"h{n % HONEST}", 0, n) for n in range(600)]
     give("exchanges", [{k: row[k] for k in ("account_id", "minute", "exchange_id")} for row in log])
+    find_contacts(store)
     find_parties(store, False)
     key = {r["account_id"]: r["account_key"] for r in rows("select * from parties")}
     give("observations", [

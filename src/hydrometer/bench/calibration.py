@@ -24,6 +24,7 @@ from hydrometer import signals
 from hydrometer.bench.simulate import simulate
 from hydrometer.bench.tabular import markdown, versions
 from hydrometer.campaigns.assembly import report
+from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.holdings import find_holdings
 from hydrometer.campaigns.judge import judge
 from hydrometer.campaigns.observations import observe
@@ -66,6 +67,7 @@ def judged(world: Path, seed: int) -> Null:
         declared = read_accounts(store, str(world / "accounts.parquet"), spool).columns
         read_releases(store, str(world / "releases.parquet"), spool)
         observe(store, seen, signatures, CAPABILITY_SQL, spool)
+        find_contacts(store)
         find_parties(store, True)
         find_holdings(store, seen, declared)
         groups, *_ = _groups(store, seed)

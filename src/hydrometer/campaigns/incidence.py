@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 HUB_SHARE = 0.004
 HUB_FLOOR = 500
 HUB_SHARE_SMALL = 0.1
+MOST_OF_A_KIND = 16
+"""Shared values of one kind that a party needs to be told by.  A relay that hands thousands of
+conversations from account to account shows in any few of them."""
 
 
 def hub_limit(parties: int) -> int:
@@ -77,7 +80,7 @@ def build_incidence(
     key = holdings["value_key"].to_numpy()
     family_of = np.zeros(len(kinds), dtype=np.int32)
     family_of[kind] = family
-    party, kind, key = _distinct(party, kind, key)
+    party, kind, key = _thinned(*_distinct(party, kind, key))
     value, value_kind, value_key = _rare(kind, key, hub)
     keep = value >= 0
     counts, typical = _carried(carried, kinds, len(stratum_of))
@@ -149,6 +152,25 @@ def _distinct(
     new = np.ones(len(order), dtype=bool)
     new[1:] = (np.diff(party) != 0) | (np.diff(kind) != 0) | (key[1:] != key[:-1])
     return party[new], kind[new], key[new]
+
+
+def _thinned(
+    party: NDArray[np.int64], kind: NDArray[np.int32], key: NDArray[np.uint64]
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint64]]:
+    """The values that are among the first of their kind, by key, at one of their parties.
+
+    Keys are hashes, so these are a sample on which all parties agree, and a party with few values
+    keeps them all.  The rows have to be in the order of `_distinct`.
+    """
+    first = np.ones(len(party), dtype=bool)
+    first[1:] = (np.diff(party) != 0) | (np.diff(kind) != 0)
+    start = np.flatnonzero(first)
+    if len(start) == 0 or np.diff([*start, len(party)]).max() <= MOST_OF_A_KIND:
+        return party, kind, key
+    place = np.arange(len(party)) - np.repeat(start, np.diff([*start, len(party)]))
+    early = place < MOST_OF_A_KIND
+    keep = np.isin(key, key[early])
+    return party[keep], kind[keep], key[keep]
 
 
 def _rare(

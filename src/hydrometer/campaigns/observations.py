@@ -70,14 +70,17 @@ def _prefix(groups: int) -> str:
 _V6 = "contains(client_ip, ':')"
 _ADDRESS = f"case when {_V6} then {_prefix(4)} else client_ip end"
 _SUBNET = f"case when {_V6} then {_prefix(3)} else regexp_extract(client_ip, '^(.*)[.]', 1) end"
+ADDRESS_KEY = f"case when client_ip is null then null else hash({_ADDRESS}) end"
+SUBNET_KEY = f"case when client_ip is null then null else hash({_SUBNET}) end"
+CLIENT_KEY = _key("user_agent", "tls_fingerprint")
 
 _KEYS = {
     "account_key": "hash(account_id)",
     "end_user_key": _key("end_user_id"),
     "session_key": _key("session_id"),
-    "address_key": f"case when client_ip is null then null else hash({_ADDRESS}) end",
-    "subnet_key": f"case when client_ip is null then null else hash({_SUBNET}) end",
-    "client_key": _key("user_agent", "tls_fingerprint"),
+    "address_key": ADDRESS_KEY,
+    "subnet_key": SUBNET_KEY,
+    "client_key": CLIENT_KEY,
     "settings_key": _key(
         "max_tokens", "temperature", "tool_count", "reasoning", "streamed", "batched"
     ),

@@ -19,7 +19,7 @@ _FOLDED = "case when organization_verified is false then null else organization_
 
 
 def find_parties(store: Store, accounts: bool) -> None:
-    """Make ``parties``, one row an account.
+    """Make ``parties`` from ``contacts``, one row an account.
 
     Columns: ``account_key, account_id, party, stratum, exchanges, created_at, kind, first_at,
     last_at`` and ``declared``: of a declared organisation, or a declared reseller.
@@ -31,10 +31,13 @@ def find_parties(store: Store, accounts: bool) -> None:
     store.create(
         "activity",
         """
-        select hash(account_id) as account_key, min(account_id) as account_id,
-            count(*) as exchanges, min(sent_at) as first_at, max(sent_at) as last_at,
-            mode(pathway) as pathway
-        from exchanges group by 1
+        select account_key, min(account_id) as account_id, sum(n)::bigint as exchanges,
+            min(first_at) as first_at, max(last_at) as last_at,
+            max_by(pathway, row(n, pathway)) as pathway
+        from (select account_key, pathway, min(account_id) as account_id, sum(n) as n,
+                min(first_at) as first_at, max(last_at) as last_at
+              from contacts group by account_key, pathway)
+        group by account_key
         """,
     )
     store.view("profiles", _PROFILES if accounts else _ABSENT)

@@ -22,7 +22,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from hydrometer.campaigns.scan import Group
-from hydrometer.campaigns.seeds import SMALLEST
+from hydrometer.campaigns.weighing import SMALLEST
 from hydrometer.store.protocol import Store
 
 CROWDS = 400

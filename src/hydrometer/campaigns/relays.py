@@ -7,8 +7,7 @@ what is a hub is measured against the relay, and the null is the relay's own pop
 from __future__ import annotations
 
 from hydrometer.campaigns.incidence import HUB_SHARE_SMALL, Incidence, within
-from hydrometer.campaigns.scan import Group, scan
-from hydrometer.campaigns.seeds import find_seeds
+from hydrometer.campaigns.scan import Group, scan, seeds_of
 from hydrometer.model import Family
 
 LARGE = 200
@@ -21,7 +20,7 @@ def rescan(incidence: Incidence, group: Group, seed: int) -> list[Group]:
         return []
     hub = int(HUB_SHARE_SMALL * len(group.members))
     inner = within(incidence, group.members, hub, Family.NETWORK)
-    found = scan(inner, find_seeds(inner, seed), len(group.members))
+    found = scan(inner, seeds_of(inner, seed), len(group.members))
     return [
         Group(group.members[part.members], part.score, part.by_family, part.binds) for part in found
     ]

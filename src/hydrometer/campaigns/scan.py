@@ -10,15 +10,14 @@ score, calibrated elsewhere, and never printed as a p-value.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from hydrometer.campaigns import weighing
 from hydrometer.campaigns.incidence import Incidence
-from hydrometer.campaigns.seeds import SMALLEST
-from hydrometer.campaigns.weighing import Floats, Ints
+from hydrometer.campaigns.seeds import Seeds, find_seeds
+from hydrometer.campaigns.weighing import SMALLEST, Flags, Floats, Ints, Ledger
 from hydrometer.stats.scan import search_cost_of
 
 LARGEST_SHARE = 0.2
@@ -26,6 +25,38 @@ LARGEST_SHARE = 0.2
 PUBLIC = ("client",)
 """Kinds that many use because anybody can have them: holding one is taste, not a tie."""
 _ROUNDS = 8
+
+
+def ledger_of(incidence: Incidence) -> Ledger:
+    """The incidence as compiled code takes it."""
+    strata = int(incidence.stratum_of.max(initial=0)) + 1
+    totals = np.zeros((len(incidence.kinds), strata))
+    for k, column in enumerate(incidence.carried.T):
+        totals[k] = np.bincount(incidence.stratum_of, column, strata)
+    return Ledger(
+        incidence.party_start,
+        incidence.value_of,
+        incidence.value_start,
+        incidence.party_of,
+        incidence.kind_of,
+        incidence.stratum_of,
+        incidence.carried,
+        incidence.typical,
+        incidence.family_of,
+        len(incidence.families),
+        totals,
+        np.log(np.maximum(totals.sum(axis=1), 1.0)),
+        np.array([kind in PUBLIC for kind in incidence.kinds]),
+    )
+
+
+def seeds_of(incidence: Incidence, seed: int) -> Seeds:
+    """Communities and the holders of every value, `seeds.find_seeds`."""
+    if incidence.values == 0:
+        return Seeds.of([])
+    ledger = ledger_of(incidence)
+    backed: Flags = weighing.supported(ledger, weighing.scratch_for(ledger))
+    return find_seeds(incidence, backed, seed)
 
 
 @dataclass(frozen=True)
@@ -43,43 +74,22 @@ class Group:
 
 
 class _Scanner:
-    """A table of incidence with the scratch space that weighing it needs."""
+    """A table of incidence with the scratch space that weighing it needs.
+
+    ``free`` marks the parties that no group has taken yet.
+    """
 
     def __init__(self, incidence: Incidence, population: int) -> None:
         self.incidence = incidence
         self.population = population
-        kinds, strata = len(incidence.kinds), int(incidence.stratum_of.max(initial=0)) + 1
-        self.totals = np.zeros((kinds, strata))
-        np.add.at(self.totals.T, incidence.stratum_of, incidence.carried)
-        self.log_values = np.log(np.maximum(self.totals.sum(axis=1), 1.0))
-        self.public = np.array([kind in PUBLIC for kind in incidence.kinds])
-        self._count = np.zeros(incidence.values, dtype=np.int32)
-        self._inside = np.zeros(incidence.parties, dtype=np.bool_)
-        self._tie = np.zeros(incidence.parties)
-        self._parent = np.full(incidence.parties, -1, dtype=np.int32)
+        self.ledger = ledger_of(incidence)
+        self.scratch = weighing.scratch_for(self.ledger)
+        self.free = np.ones(incidence.parties, dtype=np.bool_)
 
     def weigh(self, members: Ints) -> tuple[Floats, Ints, Floats]:
         """Gain by family, paying values and their ln ratios, of a set of parties."""
-        i = self.incidence
-        by_family, paying, worth, _ = weighing.weigh(
-            members,
-            i.party_start,
-            i.value_of,
-            i.value_start,
-            i.party_of,
-            i.kind_of,
-            i.stratum_of,
-            i.carried,
-            i.family_of,
-            self.totals,
-            self.log_values,
-            i.typical,
-            self.public,
-            len(i.families),
-            self._count,
-            self._inside,
-        )
-        return by_family, paying, worth
+        found: tuple[Floats, Ints, Floats] = weighing.weigh(members, self.ledger, self.scratch)
+        return found
 
     def net(self, by_family: Floats, m: int) -> float:
         """What is left after the cost of having looked at every set of this size."""
@@ -87,13 +97,12 @@ class _Scanner:
 
     def ties(self, paying: Ints, worth: Floats) -> tuple[Ints, Floats]:
         """Parties that hold any paying value, and the nats that tie each to the holders."""
-        i = self.incidence
-        return weighing.ties(paying, worth, i.value_start, i.party_of, self._tie)
+        found: tuple[Ints, Floats] = weighing.ties(paying, worth, self.ledger, self.scratch)
+        return found
 
     def split(self, members: Ints, paying: Ints) -> list[Ints]:
         """The connected parts of a set over its paying values."""
-        i = self.incidence
-        labels = weighing.labels(members, paying, i.value_start, i.party_of, self._parent)
+        labels = weighing.labels(members, paying, self.ledger, self.scratch)
         order = np.argsort(labels, kind="stable")
         bounds = np.flatnonzero(np.diff(labels[order])) + 1
         return [np.sort(part) for part in np.split(members[order], bounds)]
@@ -111,12 +120,12 @@ class _Scanner:
             for part in waiting:
                 changed = self._step(part)
                 if len(changed) == 1 and np.array_equal(changed[0], part):
-                    groups += self._paid(part)
+                    groups += self.paid(part)
                 else:
                     following += changed
             waiting = following
         for part in waiting:
-            groups += self._paid(part)
+            groups += self.paid(part)
         return groups
 
     def _step(self, members: Ints) -> list[Ints]:
@@ -125,15 +134,16 @@ class _Scanner:
         if len(parts) != 1 or len(parts[0]) < len(members):
             return parts
         parties, nats = self.ties(paying, worth)
-        kept = parties[nats >= self.toll(len(members))]
-        small = SMALLEST <= len(kept) <= self._largest
+        kept = parties[(nats >= self.toll(len(members))) & self.free[parties]]
+        small = SMALLEST <= len(kept) <= self.largest
         return [kept] if small else []
 
     @property
-    def _largest(self) -> int:
+    def largest(self) -> int:
         return max(int(LARGEST_SHARE * self.population), SMALLEST)
 
-    def _paid(self, members: Ints) -> list[Group]:
+    def paid(self, members: Ints) -> list[Group]:
+        """The set as a group, if it pays for having been searched for."""
         by_family, paying, worth = self.weigh(members)
         score = self.net(by_family, len(members))
         if score <= 0.0:
@@ -144,6 +154,17 @@ class _Scanner:
         held = np.isin(members, parties)
         binds[held] = nats[np.searchsorted(parties, members[held])]
         return [Group(members, score, {f: g for f, g in named.items() if g > 0}, binds)]
+
+    def take(self, group: Group) -> list[Group]:
+        """The group without members that another has taken, if that still pays; now taken."""
+        left = group.members[self.free[group.members]]
+        if len(left) == len(group.members):
+            kept = [group]
+        else:
+            kept = self.paid(left) if len(left) >= SMALLEST else []
+        for part in kept:
+            self.free[part.members] = False
+        return kept
 
     def shared(self, members: Ints) -> dict[str, Shared]:
         """By kind, what the members hold in common beyond chance."""
@@ -159,7 +180,7 @@ class _Scanner:
             ratio = worth[i.kind_of[paying] == kind]
             holders = np.unique(np.concatenate(held))
             gain = x * ratio - x + x * np.exp(-ratio)
-            gain -= self.log_values[kind] + math.log(len(members))
+            gain -= self.ledger.log_values[kind] + math.log(len(members))
             found[i.kinds[kind]] = Shared(
                 family=i.families[i.family_of[kind]],
                 values=len(values),
@@ -199,12 +220,15 @@ def what_is_shared(
     return [scanner.shared(group.members) for group in groups]
 
 
-def scan(incidence: Incidence, candidates: Iterable[Ints], population: int) -> list[Group]:
+def scan(incidence: Incidence, seeds: Seeds, population: int) -> list[Group]:
     """Groups that pay for themselves, none overlapping another, the strongest first.
+
+    The candidates that pay most as they are come first; what a group has taken is not offered to
+    later ones.
 
     Args:
         incidence: who holds what.
-        candidates: sets of parties (sorted numbers), at least three in each.
+        seeds: candidate sets of parties.
         population: parties in all, which is what the search ranged over.
 
     Returns:
@@ -213,29 +237,15 @@ def scan(incidence: Incidence, candidates: Iterable[Ints], population: int) -> l
     if incidence.values == 0:
         return []
     scanner = _Scanner(incidence, population)
-    found: dict[bytes, Group] = {}
-    home = np.full(incidence.parties, -1, dtype=np.int64)
-    for candidate in candidates:
-        homes = home[candidate]
-        inside = homes[0] >= 0 and bool((homes == homes[0]).all())
-        if inside or len(candidate) > max(LARGEST_SHARE * population, SMALLEST):
-            continue  # a part of a group that was found would come back as that group
-        for group in scanner.refine(candidate):
-            home[group.members] = len(found)
-            found[group.members.tobytes()] = group
-    return _disjoint(scanner, list(found.values()))
-
-
-def _disjoint(scanner: _Scanner, groups: list[Group]) -> list[Group]:
-    """Strongest first; a later group keeps only the members that no earlier one took."""
-    taken = np.zeros(scanner.incidence.parties, dtype=bool)
-    kept: list[Group] = []
-    for group in sorted(groups, key=lambda g: (-g.score, g.members.tobytes())):
-        free = group.members[~taken[group.members]]
-        if len(free) < SMALLEST:
+    scores = weighing.first_look(
+        seeds.starts, seeds.members, scanner.largest, scanner.ledger, scanner.scratch
+    )
+    hopeful = np.flatnonzero(scores > -np.inf)
+    found: list[Group] = []
+    for c in hopeful[np.argsort(-scores[hopeful], kind="stable")].tolist():
+        candidate = seeds[c][scanner.free[seeds[c]]]
+        if len(candidate) < SMALLEST:
             continue
-        again = [group] if len(free) == len(group.members) else scanner._paid(free)
-        for part in again:
-            taken[part.members] = True
-            kept.append(part)
-    return sorted(kept, key=lambda g: (-g.score, g.members.tobytes()))
+        for group in scanner.refine(candidate):
+            found += scanner.take(group)
+    return sorted(found, key=lambda g: (-g.score, g.members.tobytes()))

@@ -6,7 +6,8 @@ subset, so any heuristic may propose and none needs a guarantee.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import networkit as nk
 import numpy as np
@@ -15,32 +16,51 @@ from numpy.typing import NDArray
 from hydrometer.campaigns.incidence import Incidence
 
 RESOLUTIONS = (1.0, 20.0, 300.0, 3000.0)
-SMALLEST = 3
-"""Two parties that share a card are a household."""
 
 
-def find_seeds(incidence: Incidence, seed: int) -> Iterator[NDArray[np.int32]]:
-    """Yield candidate sets of parties, none smaller than `SMALLEST`, no set twice."""
-    told: set[bytes] = set()
-    for members in _proposals(incidence, seed):
-        mark = members.tobytes()
-        if len(members) >= SMALLEST and mark not in told:
-            told.add(mark)
-            yield members
+@dataclass(frozen=True)
+class Seeds:
+    """Candidate sets: number ``c`` is ``members[starts[c]:starts[c + 1]]``, sorted."""
+
+    starts: NDArray[np.int64]
+    members: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, sets: Iterable[NDArray[np.int32]]) -> Seeds:
+        """Seeds from sets of parties, each sorted."""
+        listed = list(sets)
+        starts = np.concatenate([[0], np.cumsum([len(s) for s in listed])]).astype(np.int64)
+        return cls(starts, np.concatenate([np.empty(0, np.int32), *listed]).astype(np.int32))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, number: int) -> NDArray[np.int32]:
+        return self.members[self.starts[number] : self.starts[number + 1]]
+
+    def __add__(self, others: Seeds) -> Seeds:
+        starts = np.concatenate([self.starts, others.starts[1:] + self.starts[-1]])
+        return Seeds(starts, np.concatenate([self.members, others.members]))
 
 
-def _proposals(incidence: Incidence, seed: int) -> Iterator[NDArray[np.int32]]:
-    if incidence.values == 0:
-        return
+def find_seeds(incidence: Incidence, backed: NDArray[np.bool_], seed: int) -> Seeds:
+    """Candidate sets of parties.
+
+    ``backed`` says for each holding, by place in ``incidence.party_of``, whether another holder of
+    the value shares anything else with the party (`weighing.supported`): the rest are chance
+    meetings, and would make the communities larger but not better.
+    """
+    seeds = Seeds(incidence.value_start, incidence.party_of)
+    if not backed.any():
+        return seeds
+    graph, linked = _graph(incidence, backed)
     for resolution in RESOLUTIONS:
-        yield from _communities(incidence, resolution, seed)
-    for value in range(incidence.values):
-        yield incidence.holders(value)
+        seeds += _communities(graph, linked, resolution, seed)
+    return seeds
 
 
-def _communities(incidence: Incidence, resolution: float, seed: int) -> Iterator[NDArray[np.int32]]:
-    """Louvain communities of the bipartite graph, edges weighing ln(N / degree of the value)."""
-    graph, linked = _graph(incidence)
+def _communities(graph: nk.Graph, linked: NDArray[np.int32], resolution: float, seed: int) -> Seeds:
+    """Louvain communities, the parties in them."""
     nk.setNumberOfThreads(1)
     nk.setSeed(seed, False)
     found = nk.community.PLM(graph, refine=True, gamma=resolution)
@@ -48,19 +68,20 @@ def _communities(incidence: Incidence, resolution: float, seed: int) -> Iterator
     labels = np.array(found.getPartition().getVector(), dtype=np.int64)[: len(linked)]
     order = np.argsort(labels, kind="stable")
     bounds = np.flatnonzero(np.diff(labels[order])) + 1
-    for part in np.split(linked[order], bounds):
-        yield np.sort(part).astype(np.int32)
+    starts = np.concatenate([[0], bounds, [len(linked)]]).astype(np.int64)
+    return Seeds(starts, linked[order])
 
 
-def _graph(incidence: Incidence) -> tuple[nk.Graph, NDArray[np.int64]]:
-    lengths = np.diff(incidence.party_start)
-    linked = np.flatnonzero(lengths)
-    renumbered = np.full(incidence.parties, -1, dtype=np.int64)
-    renumbered[linked] = np.arange(len(linked))
-    source = np.repeat(renumbered[linked], lengths[linked]).astype(np.uint64)
-    target = incidence.value_of.astype(np.uint64) + np.uint64(len(linked))
-    degree = np.diff(incidence.value_start)[incidence.value_of]
-    weight = np.log(incidence.parties / degree)
-    size = len(linked) + incidence.values
-    graph = nk.GraphFromCoo((weight, (source, target)), n=size, weighted=True, directed=False)
-    return graph, linked
+def _graph(incidence: Incidence, backed: NDArray[np.bool_]) -> tuple[nk.Graph, NDArray[np.int32]]:
+    """The bipartite graph, edges weighing ln(N / degree of the value), and its parties."""
+    degree = np.diff(incidence.value_start)
+    party = incidence.party_of[backed]
+    value = np.repeat(np.arange(incidence.values, dtype=np.int32), degree)[backed]
+    linked, source = np.unique(party, return_inverse=True)
+    values, target = np.unique(value, return_inverse=True)
+    weight = np.log(incidence.parties / degree[value])
+    graph = nk.GraphFromCoo(
+        (weight, (source.astype(np.uint64), (target + len(linked)).astype(np.uint64))),
+        n=len(linked) + len(values), weighted=True, directed=False,
+    )  # fmt: skip
+    return graph, linked.astype(np.int32)

@@ -3,118 +3,150 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from hydrometer.stats.scan import gain_of
+from hydrometer.stats.scan import gain_of, search_cost_of
 
 Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+SMALLEST = 3
+"""Two parties that share a card are a household."""
+
+
+class Ledger(NamedTuple):
+    """An `Incidence` as compiled code takes it, with what the null needs.
+
+    ``totals[k, s]`` are the holdings of kind ``k`` in stratum ``s``, ``log_values`` the logarithms
+    of all holdings of a kind; ``public`` marks the kinds that anybody can have.
+    """
+
+    party_start: Longs
+    value_of: Ints
+    value_start: Longs
+    party_of: Ints
+    kind_of: Ints
+    stratum_of: Ints
+    carried: Ints
+    typical: Floats
+    family_of: Ints
+    families: int
+    totals: Floats
+    log_values: Floats
+    public: Flags
+
+
+class Scratch(NamedTuple):
+    """Room to count in: zeros, false or -1 before a call and after it.
+
+    ``held`` is by value, ``inside``, ``tie`` and ``parent`` by party, ``place`` by stratum.
+    """
+
+    held: Ints
+    inside: Flags
+    tie: Floats
+    parent: Ints
+    place: Ints
+
+
+def scratch_for(ledger: Ledger) -> Scratch:
+    """Room for one thread."""
+    parties, values = len(ledger.party_start) - 1, len(ledger.value_start) - 1
+    return Scratch(
+        np.zeros(values, np.int32),
+        np.zeros(parties, np.bool_),
+        np.zeros(parties),
+        np.full(parties, -1, np.int32),
+        np.full(ledger.totals.shape[1], -1, np.int32),
+    )
 
 
 @njit(cache=True)
-def weigh(
-    members: Ints,
-    party_start: NDArray[np.int64],
-    value_of: Ints,
-    value_start: NDArray[np.int64],
-    party_of: Ints,
-    kind_of: Ints,
-    stratum_of: Ints,
-    carried: Ints,
-    family_of: Ints,
-    totals: Floats,
-    log_values: Floats,
-    typical: Floats,
-    public: NDArray[np.bool_],
-    families: int,
-    count: Ints,
-    inside: NDArray[np.bool_],
-) -> tuple[Floats, Ints, Floats, Floats]:
+def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints, Floats]:
     """Gains of a set: by family, its paying values, and ln(x / expected) of each.
 
-    ``totals[k, s]`` are the holdings of kind ``k`` in stratum ``s``.  ``count`` and ``inside`` are
-    scratch, all zero before and after.  Of several kinds in one family (an address and its subnet)
-    only the best pays, since they say the same thing twice.
+    Of several kinds in one family (an address and its subnet) only the best pays, since they say
+    the same thing twice.
     """
-    m = len(members)
-    kinds, strata = totals.shape
-    own = np.zeros((kinds, strata))
-    touched = np.empty(0, dtype=np.int32)
-    size = 0
-    for p in members:
-        size += party_start[p + 1] - party_start[p]
-    touched = np.empty(size, dtype=np.int32)
-    seen = 0
-    for p in members:
-        inside[p] = True
-        for k in range(kinds):
-            own[k, stratum_of[p]] += carried[p, k]
-        for i in range(party_start[p], party_start[p + 1]):
-            v = value_of[i]
-            if count[v] == 0:
-                touched[seen] = v
-                seen += 1
-            count[v] += 1
-    everybody = party_start.shape[0] - 1
-    cap = math.log(everybody)
-    gains = np.zeros(seen)
-    ratios = np.zeros(seen)
-    by_kind = np.zeros(kinds)
-    log_m = math.log(m)
-    outside = np.zeros(strata)
-    for j in range(seen):
-        v = touched[j]
-        x = count[v]
-        if x < 2:
+    strata, own = _holdings(members, ledger, scratch)
+    touched = _count(members, ledger, scratch)
+    cap = math.log(len(ledger.party_start) - 1)
+    log_m = math.log(len(members))
+    gains = np.zeros(len(touched))
+    ratios = np.zeros(len(touched))
+    by_kind = np.zeros(len(ledger.totals))
+    outside = np.zeros(len(strata))
+    for j in range(len(touched)):
+        v = int(touched[j])
+        x = float(scratch.held[v])
+        scratch.held[v] = 0
+        if x < 2.0:
             continue
-        k = kind_of[v]
-        lam = _expected(
-            v, k, own, totals, value_start, party_of, stratum_of, inside, outside,
-            typical[k], public[k],
-        )  # fmt: skip
-        gain = min(gain_of(float(x), lam, log_values[k], log_m), x * cap)
+        k = ledger.kind_of[v]
+        lam = _expected(v, x, strata, own, outside, ledger, scratch)
+        gain = min(gain_of(x, lam, ledger.log_values[k], log_m), x * cap)
         if gain > 0.0:
             gains[j] = gain
-            ratios[j] = math.log(x / lam)
+            ratios[j] = min(math.log(x / lam), cap)
             by_kind[k] += gain
-    best = np.full(families, -1, dtype=np.int64)
-    by_family = np.zeros(families)
-    for k in range(kinds):
-        f = family_of[k]
-        if by_kind[k] > by_family[f]:
-            by_family[f] = by_kind[k]
-            best[f] = k
-    paying = np.empty(seen, dtype=np.int32)
-    worth = np.empty(seen)
-    paid = 0
-    for j in range(seen):
-        v = touched[j]
-        count[v] = 0
-        if gains[j] > 0.0 and best[family_of[kind_of[v]]] == kind_of[v]:
-            paying[paid] = v
-            worth[paid] = min(ratios[j], cap)
-            paid += 1
     for p in members:
-        inside[p] = False
-    return by_family, paying[:paid], worth[:paid], gains
+        scratch.inside[p] = False
+        scratch.place[ledger.stratum_of[p]] = -1
+    by_family, best = _best_kinds(by_kind, ledger)
+    paid = gains > 0.0
+    for j in range(len(touched)):
+        k = ledger.kind_of[touched[j]]
+        paid[j] = paid[j] and best[ledger.family_of[k]] == k
+    return by_family, touched[paid], ratios[paid]
+
+
+@njit(cache=True)
+def _holdings(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Ints, Floats]:
+    """The members' strata, and what they hold: kinds x strata."""
+    strata = np.empty(len(members), np.int32)
+    present = 0
+    for p in members:
+        scratch.inside[p] = True
+        stratum = ledger.stratum_of[p]
+        if scratch.place[stratum] < 0:
+            scratch.place[stratum] = present
+            strata[present] = stratum
+            present += 1
+    own = np.zeros((len(ledger.totals), present))
+    for p in members:
+        s = scratch.place[ledger.stratum_of[p]]
+        for k in range(len(ledger.totals)):
+            own[k, s] += ledger.carried[p, k]
+    return strata[:present], own
+
+
+@njit(cache=True)
+def _count(members: Ints, ledger: Ledger, scratch: Scratch) -> Ints:
+    """Count the members that hold each value; gives the values that any does."""
+    size = 0
+    for p in members:
+        size += ledger.party_start[p + 1] - ledger.party_start[p]
+    touched = np.empty(size, np.int32)
+    seen = 0
+    for p in members:
+        for i in range(ledger.party_start[p], ledger.party_start[p + 1]):
+            v = ledger.value_of[i]
+            if scratch.held[v] == 0:
+                touched[seen] = v
+                seen += 1
+            scratch.held[v] += 1
+    return touched[:seen]
 
 
 @njit(cache=True)
 def _expected(
-    v: int,
-    k: int,
-    own: Floats,
-    totals: Floats,
-    value_start: NDArray[np.int64],
-    party_of: Ints,
-    stratum_of: Ints,
-    inside: NDArray[np.bool_],
-    outside: Floats,
-    typical: float,
-    public: bool,
+    v: int, x: float, strata: Ints, own: Floats, outside: Floats, ledger: Ledger, scratch: Scratch
 ) -> float:
     """Members expected to hold a value: gamma-Poisson rates by stratum, the group left out.
 
@@ -123,39 +155,51 @@ def _expected(
     rare, since the search picks the sets that leave nobody outside.  Of a public kind the group is
     not left out: its own use is part of the value's popularity.
     """
-    strata = own.shape[1]
+    k = ledger.kind_of[v]
+    public, typical = ledger.public[k], ledger.typical[k]
     outside[:] = 0.0
-    elsewhere = 0.0
-    for i in range(value_start[v], value_start[v + 1]):
-        p = party_of[i]
-        if public or not inside[p]:
-            outside[stratum_of[p]] += 1.0
-            elsewhere += 1.0
-    rest = 1.0
-    for s in range(strata):
-        rest += totals[k, s] if public else totals[k, s] - own[k, s]
+    for i in range(ledger.value_start[v], ledger.value_start[v + 1]):
+        p = ledger.party_of[i]
+        s = scratch.place[ledger.stratum_of[p]]
+        if s >= 0 and (public or not scratch.inside[p]):
+            outside[s] += 1.0
+    left_out = 0.0 if public else 1.0
+    elsewhere = ledger.value_start[v + 1] - ledger.value_start[v] - left_out * x
+    rest = 1.0 + ledger.totals[k].sum() - left_out * own[k].sum()
     rate = (elsewhere + typical) / rest
     lam = 0.0
-    for s in range(strata):
+    for s in range(len(strata)):
         if own[k, s] > 0.0:
-            base = totals[k, s] if public else totals[k, s] - own[k, s]
+            base = ledger.totals[k, strata[s]] - left_out * own[k, s]
             lam += own[k, s] * (outside[s] + typical) / (base + typical / rate)
     return lam
 
 
 @njit(cache=True)
-def ties(
-    paying: Ints, worth: Floats, value_start: NDArray[np.int64], party_of: Ints, tie: Floats
-) -> tuple[Ints, Floats]:
-    """The parties that hold any paying value, and the nats that tie each; ``tie`` is scratch."""
+def _best_kinds(by_kind: Floats, ledger: Ledger) -> tuple[Floats, Longs]:
+    """By family, the most that one of its kinds gives, and which kind that is (-1: none)."""
+    by_family = np.zeros(ledger.families)
+    best = np.full(ledger.families, -1, np.int64)
+    for k in range(len(by_kind)):
+        f = ledger.family_of[k]
+        if by_kind[k] > by_family[f]:
+            by_family[f] = by_kind[k]
+            best[f] = k
+    return by_family, best
+
+
+@njit(cache=True)
+def ties(paying: Ints, worth: Floats, ledger: Ledger, scratch: Scratch) -> tuple[Ints, Floats]:
+    """The parties that hold any paying value, and the nats that tie each."""
     size = 0
     for v in paying:
-        size += value_start[v + 1] - value_start[v]
-    touched = np.empty(size, dtype=np.int32)
+        size += ledger.value_start[v + 1] - ledger.value_start[v]
+    touched = np.empty(size, np.int32)
     seen = 0
+    tie = scratch.tie
     for j in range(len(paying)):
-        for i in range(value_start[paying[j]], value_start[paying[j] + 1]):
-            p = party_of[i]
+        for i in range(ledger.value_start[paying[j]], ledger.value_start[paying[j] + 1]):
+            p = ledger.party_of[i]
             if tie[p] == 0.0:
                 touched[seen] = p
                 seen += 1
@@ -167,17 +211,16 @@ def ties(
 
 
 @njit(cache=True)
-def labels(
-    members: Ints, paying: Ints, value_start: NDArray[np.int64], party_of: Ints, parent: Ints
-) -> Ints:
-    """Connected components of the members over the paying values; ``parent`` is scratch, all -1."""
+def labels(members: Ints, paying: Ints, ledger: Ledger, scratch: Scratch) -> Ints:
+    """Connected components of the members over the paying values."""
+    parent = scratch.parent
     for j in range(len(members)):
         parent[members[j]] = j
     root = np.arange(len(members)).astype(np.int32)
     for v in paying:
         first = -1
-        for i in range(value_start[v], value_start[v + 1]):
-            j = parent[party_of[i]]
+        for i in range(ledger.value_start[v], ledger.value_start[v + 1]):
+            j = parent[ledger.party_of[i]]
             if j < 0:
                 continue
             while root[j] != j:
@@ -197,3 +240,59 @@ def labels(
     for p in members:
         parent[p] = -1
     return root
+
+
+@njit(cache=True)
+def first_look(
+    starts: Longs, candidates: Ints, largest: int, ledger: Ledger, scratch: Scratch
+) -> Floats:
+    """The net score of each candidate as it is; minus infinity where it cannot become a group.
+
+    Candidate ``c`` is ``candidates[starts[c]:starts[c + 1]]``.  It can become one if it pays by
+    itself, or if at least `SMALLEST` parties are tied by what it shares as firmly as members must
+    be.
+    """
+    population = len(ledger.party_start) - 1
+    scores = np.full(len(starts) - 1, -np.inf)
+    for c in range(len(starts) - 1):
+        members = candidates[starts[c] : starts[c + 1]]
+        m = len(members)
+        if m < SMALLEST or m > largest:
+            continue
+        by_family, paying, worth = weigh(members, ledger, scratch)
+        net = by_family.sum() - search_cost_of(float(population), float(m))
+        if net <= 0.0:
+            _, nats = ties(paying, worth, ledger, scratch)
+            if np.count_nonzero(nats >= math.log(population / m) + 1.0) < SMALLEST:
+                continue
+        scores[c] = net
+    return scores
+
+
+@njit(cache=True)
+def supported(ledger: Ledger, scratch: Scratch) -> Flags:
+    """Which holdings somebody else backs: another holder of the value shares another value too.
+
+    By place in ``ledger.party_of``.  A second value of another kind in the same family is none,
+    since an address and its subnet say the same.
+    """
+    backed = np.zeros(len(ledger.party_of), np.bool_)
+    count = scratch.held
+    for v in range(len(ledger.value_start) - 1):
+        k = ledger.kind_of[v]
+        holders = ledger.party_of[ledger.value_start[v] : ledger.value_start[v + 1]]
+        for p in holders:
+            for i in range(ledger.party_start[p], ledger.party_start[p + 1]):
+                count[ledger.value_of[i]] += 1
+        for j in range(len(holders)):
+            p = holders[j]
+            for i in range(ledger.party_start[p], ledger.party_start[p + 1]):
+                w = ledger.value_of[i]
+                other = ledger.kind_of[w]
+                apart = other == k or ledger.family_of[other] != ledger.family_of[k]
+                if w != v and apart and count[w] >= 2:
+                    backed[ledger.value_start[v] + j] = True
+        for p in holders:
+            for i in range(ledger.party_start[p], ledger.party_start[p + 1]):
+                count[ledger.value_of[i]] = 0
+    return backed
