@@ -144,7 +144,7 @@ def _groups(
     )
     carried = store.fetch('select party, kind, n, "values" from carried')
     incidence = build_incidence(holdings, carried, stratum, hub_limit(population))
-    groups = scan(incidence, seeds_of(incidence, seed), population)
+    groups = scan(incidence, seeds_of(incidence, seed), population, seed)
     inner = [part for group in groups for part in rescan(incidence, group, seed)]
     return groups, inner, what_is_shared(incidence, groups, population), population
 

@@ -20,7 +20,7 @@ def rescan(incidence: Incidence, group: Group, seed: int) -> list[Group]:
         return []
     hub = int(HUB_SHARE_SMALL * len(group.members))
     inner = within(incidence, group.members, hub, Family.NETWORK)
-    found = scan(inner, seeds_of(inner, seed), len(group.members))
+    found = scan(inner, seeds_of(inner, seed), len(group.members), seed)
     return [
         Group(group.members[part.members], part.score, part.by_family, part.binds) for part in found
     ]

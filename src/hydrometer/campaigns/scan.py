@@ -16,7 +16,7 @@ import numpy as np
 
 from hydrometer.campaigns import weighing
 from hydrometer.campaigns.incidence import Incidence
-from hydrometer.campaigns.seeds import Seeds, find_seeds
+from hydrometer.campaigns.seeds import Seeds, find_seeds, parts_of
 from hydrometer.campaigns.weighing import SMALLEST, Flags, Floats, Ints, Ledger
 from hydrometer.stats.scan import search_cost_of
 
@@ -45,6 +45,8 @@ def ledger_of(incidence: Incidence) -> Ledger:
         incidence.family_of,
         len(incidence.families),
         totals,
+        1.0 + totals.sum(axis=1),
+        totals.max(axis=1),
         np.log(np.maximum(totals.sum(axis=1), 1.0)),
         np.array([kind in PUBLIC for kind in incidence.kinds]),
     )
@@ -56,7 +58,7 @@ def seeds_of(incidence: Incidence, seed: int) -> Seeds:
         return Seeds.of([])
     ledger = ledger_of(incidence)
     backed: Flags = weighing.supported(ledger, weighing.scratch_for(ledger))
-    return find_seeds(incidence, backed, seed)
+    return find_seeds(incidence, backed, weighing.sufficient(ledger), seed)
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,22 @@ class _Scanner:
         binds[held] = nats[np.searchsorted(parties, members[held])]
         return [Group(members, score, {f: g for f, g in named.items() if g > 0}, binds)]
 
+    def divided(self, group: Group, seed: int) -> list[Group]:
+        """The group's communities, where they pay more apart than together; or the group.
+
+        What two unrelated groups share is expected twice as often in both together, so apart they
+        pay more, unless they have enough in common.
+        """
+        _, paying, _ = self.weigh(group.members)
+        seeds = parts_of(self.incidence, group.members, paying, seed)
+        sizes = np.diff(seeds.starts)
+        if np.count_nonzero(sizes >= SMALLEST) < 2:
+            return [group]
+        parts = [part for c in np.flatnonzero(sizes >= SMALLEST) for part in self.paid(seeds[c])]
+        if sum(part.score for part in parts) <= group.score:
+            return [group]
+        return [whole for part in parts for whole in self.divided(part, seed)]
+
     def take(self, group: Group) -> list[Group]:
         """The group without members that another has taken, if that still pays; now taken."""
         left = group.members[self.free[group.members]]
@@ -220,7 +238,7 @@ def what_is_shared(
     return [scanner.shared(group.members) for group in groups]
 
 
-def scan(incidence: Incidence, seeds: Seeds, population: int) -> list[Group]:
+def scan(incidence: Incidence, seeds: Seeds, population: int, seed: int) -> list[Group]:
     """Groups that pay for themselves, none overlapping another, the strongest first.
 
     The candidates that pay most as they are come first; what a group has taken is not offered to
@@ -230,6 +248,7 @@ def scan(incidence: Incidence, seeds: Seeds, population: int) -> list[Group]:
         incidence: who holds what.
         seeds: candidate sets of parties.
         population: parties in all, which is what the search ranged over.
+        seed: of the communities that groups are divided by.
 
     Returns:
         Disjoint groups with a positive net score, in nats.
@@ -247,5 +266,6 @@ def scan(incidence: Incidence, seeds: Seeds, population: int) -> list[Group]:
         if len(candidate) < SMALLEST:
             continue
         for group in scanner.refine(candidate):
-            found += scanner.take(group)
+            for part in scanner.divided(group, seed):
+                found += scanner.take(part)
     return sorted(found, key=lambda g: (-g.score, g.members.tobytes()))

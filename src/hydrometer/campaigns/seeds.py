@@ -1,4 +1,4 @@
-"""Sets of parties that the scan should look at: communities, and the holders of each rare value.
+"""Sets of parties that the scan should look at: communities, and the holders of each value.
 
 A seed only proposes.  What it proposes is paid for in the scan's search cost, which covers every
 subset, so any heuristic may propose and none needs a guarantee.
@@ -43,20 +43,29 @@ class Seeds:
         return Seeds(starts, np.concatenate([self.members, others.members]))
 
 
-def find_seeds(incidence: Incidence, backed: NDArray[np.bool_], seed: int) -> Seeds:
-    """Candidate sets of parties.
+def find_seeds(
+    incidence: Incidence, backed: NDArray[np.bool_], sufficient: NDArray[np.bool_], seed: int
+) -> Seeds:
+    """The backed holders of each value, all holders of sufficient ones, and communities.
 
-    ``backed`` says for each holding, by place in ``incidence.party_of``, whether another holder of
-    the value shares anything else with the party (`weighing.supported`): the rest are chance
-    meetings, and would make the communities larger but not better.
+    ``backed`` says for each holding, by place in ``incidence.party_of``, whether others back it
+    (`weighing.supported`): the rest are chance meetings, and would make candidates larger but not
+    better.  ``sufficient`` says for each value whether it might do alone.
     """
-    seeds = Seeds(incidence.value_start, incidence.party_of)
+    seeds = _holders(incidence, backed)
+    seeds += _holders(incidence, np.repeat(sufficient, np.diff(incidence.value_start)))
     if not backed.any():
         return seeds
     graph, linked = _graph(incidence, backed)
     for resolution in RESOLUTIONS:
         seeds += _communities(graph, linked, resolution, seed)
     return seeds
+
+
+def _holders(incidence: Incidence, chosen: NDArray[np.bool_]) -> Seeds:
+    """By value, the parties of the chosen holdings."""
+    starts = np.concatenate([[0], np.cumsum(chosen)])[incidence.value_start]
+    return Seeds(starts, incidence.party_of[chosen])
 
 
 def _communities(graph: nk.Graph, linked: NDArray[np.int32], resolution: float, seed: int) -> Seeds:
@@ -73,15 +82,36 @@ def _communities(graph: nk.Graph, linked: NDArray[np.int32], resolution: float, 
 
 
 def _graph(incidence: Incidence, backed: NDArray[np.bool_]) -> tuple[nk.Graph, NDArray[np.int32]]:
-    """The bipartite graph, edges weighing ln(N / degree of the value), and its parties."""
-    degree = np.diff(incidence.value_start)
+    """The graph of the backed holdings, and its parties."""
     party = incidence.party_of[backed]
-    value = np.repeat(np.arange(incidence.values, dtype=np.int32), degree)[backed]
+    value = np.repeat(np.arange(incidence.values), np.diff(incidence.value_start))[backed]
+    return _linked(incidence, party, value)
+
+
+def _linked(
+    incidence: Incidence, party: NDArray[np.int32], value: NDArray[np.int64]
+) -> tuple[nk.Graph, NDArray[np.int32]]:
+    """The bipartite graph of some holdings, edges weighing ln(N / degree of the value)."""
     linked, source = np.unique(party, return_inverse=True)
     values, target = np.unique(value, return_inverse=True)
-    weight = np.log(incidence.parties / degree[value])
+    weight = np.log(incidence.parties / np.diff(incidence.value_start)[value])
     graph = nk.GraphFromCoo(
         (weight, (source.astype(np.uint64), (target + len(linked)).astype(np.uint64))),
-        n=len(linked) + len(values), weighted=True, directed=False,
-    )  # fmt: skip
+        n=len(linked) + len(values),
+        weighted=True,
+        directed=False,
+    )
     return graph, linked.astype(np.int32)
+
+
+def parts_of(
+    incidence: Incidence, members: NDArray[np.int32], paying: NDArray[np.int32], seed: int
+) -> Seeds:
+    """Communities of a group over the values that it shares: where it might fall apart."""
+    held = [incidence.holders(int(v)) for v in paying]
+    value = np.repeat(paying.astype(np.int64), [len(h) for h in held])
+    party = np.concatenate([np.empty(0, np.int32), *held])
+    inside = np.isin(party, members)
+    if not inside.any():
+        return Seeds.of([])
+    return _communities(*_linked(incidence, party[inside], value[inside]), RESOLUTIONS[0], seed)

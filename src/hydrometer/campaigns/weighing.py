@@ -23,8 +23,9 @@ SMALLEST = 3
 class Ledger(NamedTuple):
     """An `Incidence` as compiled code takes it, with what the null needs.
 
-    ``totals[k, s]`` are the holdings of kind ``k`` in stratum ``s``, ``log_values`` the logarithms
-    of all holdings of a kind; ``public`` marks the kinds that anybody can have.
+    ``totals[k, s]`` are the holdings of kind ``k`` in stratum ``s``; by kind, ``rests`` is one
+    more than all of them, ``busiest`` the most of a stratum and ``log_values`` the logarithm of
+    all; ``public`` marks the kinds that anybody can have.
     """
 
     party_start: Longs
@@ -38,6 +39,8 @@ class Ledger(NamedTuple):
     family_of: Ints
     families: int
     totals: Floats
+    rests: Floats
+    busiest: Floats
     log_values: Floats
     public: Flags
 
@@ -75,6 +78,7 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
     the same thing twice.
     """
     strata, own = _holdings(members, ledger, scratch)
+    rests = ledger.rests - np.where(ledger.public, 0.0, own.sum(axis=1))
     touched = _count(members, ledger, scratch)
     cap = math.log(len(ledger.party_start) - 1)
     log_m = math.log(len(members))
@@ -89,7 +93,10 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
         if x < 2.0:
             continue
         k = ledger.kind_of[v]
-        lam = _expected(v, x, strata, own, outside, ledger, scratch)
+        least = _least_expected(v, x, own, rests, ledger)
+        if gain_of(x, least, ledger.log_values[k], log_m) <= 0.0:
+            continue
+        lam = _expected(v, x, strata, own, rests, outside, ledger, scratch)
         gain = min(gain_of(x, lam, ledger.log_values[k], log_m), x * cap)
         if gain > 0.0:
             gains[j] = gain
@@ -145,8 +152,33 @@ def _count(members: Ints, ledger: Ledger, scratch: Scratch) -> Ints:
 
 
 @njit(cache=True)
+def _rate(v: int, x: float, rests: Floats, ledger: Ledger) -> float:
+    """How often a holding of the value's kind, outside the group, is of the value."""
+    k = ledger.kind_of[v]
+    elsewhere = ledger.value_start[v + 1] - ledger.value_start[v]
+    if not ledger.public[k]:
+        elsewhere -= x
+    return (elsewhere + ledger.typical[k]) / rests[k]
+
+
+@njit(cache=True)
+def _least_expected(v: int, x: float, own: Floats, rests: Floats, ledger: Ledger) -> float:
+    """A bound from below on `_expected` that needs no look at the holders."""
+    k = ledger.kind_of[v]
+    prior = ledger.typical[k] / _rate(v, x, rests, ledger)
+    return own[k].sum() * ledger.typical[k] / (ledger.busiest[k] + prior)
+
+
+@njit(cache=True)
 def _expected(
-    v: int, x: float, strata: Ints, own: Floats, outside: Floats, ledger: Ledger, scratch: Scratch
+    v: int,
+    x: float,
+    strata: Ints,
+    own: Floats,
+    rests: Floats,
+    outside: Floats,
+    ledger: Ledger,
+    scratch: Scratch,
 ) -> float:
     """Members expected to hold a value: gamma-Poisson rates by stratum, the group left out.
 
@@ -164,9 +196,7 @@ def _expected(
         if s >= 0 and (public or not scratch.inside[p]):
             outside[s] += 1.0
     left_out = 0.0 if public else 1.0
-    elsewhere = ledger.value_start[v + 1] - ledger.value_start[v] - left_out * x
-    rest = 1.0 + ledger.totals[k].sum() - left_out * own[k].sum()
-    rate = (elsewhere + typical) / rest
+    rate = _rate(v, x, rests, ledger)
     lam = 0.0
     for s in range(len(strata)):
         if own[k, s] > 0.0:
@@ -270,29 +300,47 @@ def first_look(
 
 
 @njit(cache=True)
-def supported(ledger: Ledger, scratch: Scratch) -> Flags:
-    """Which holdings somebody else backs: another holder of the value shares another value too.
+def sufficient(ledger: Ledger) -> Flags:
+    """By value, whether its holders could pay for having been searched for by this value alone."""
+    population = float(len(ledger.party_start) - 1)
+    enough = np.zeros(len(ledger.value_start) - 1, np.bool_)
+    for v in range(len(enough)):
+        k = ledger.kind_of[v]
+        m = float(ledger.value_start[v + 1] - ledger.value_start[v])
+        least = m * ledger.typical[k] / (ledger.busiest[k] + ledger.rests[k])
+        gain = gain_of(m, least, ledger.log_values[k], math.log(m))
+        enough[v] = min(gain, m * math.log(population)) > search_cost_of(population, m)
+    return enough
 
-    By place in ``ledger.party_of``.  A second value of another kind in the same family is none,
-    since an address and its subnet say the same.
+
+@njit(cache=True)
+def supported(ledger: Ledger, scratch: Scratch) -> Flags:
+    """Which holdings others back: more holders of the value share another value than by chance.
+
+    By place in ``ledger.party_of``.  Chance is independence of the two values, among all parties,
+    and as many tries as there are values.  A second value of another kind in the same family is
+    none, since an address and its subnet say the same.
     """
     backed = np.zeros(len(ledger.party_of), np.bool_)
-    count = scratch.held
-    for v in range(len(ledger.value_start) - 1):
+    values = len(ledger.value_start) - 1
+    tries = math.log(max(values, 1))
+    held = scratch.held
+    for v in range(values):
         k = ledger.kind_of[v]
         holders = ledger.party_of[ledger.value_start[v] : ledger.value_start[v + 1]]
-        for p in holders:
-            for i in range(ledger.party_start[p], ledger.party_start[p + 1]):
-                count[ledger.value_of[i]] += 1
+        share = len(holders) / (len(ledger.party_start) - 1)
+        touched = _count(holders, ledger, scratch)
+        for w in touched:
+            other = ledger.kind_of[w]
+            apart = other == k or ledger.family_of[other] != ledger.family_of[k]
+            chance = share * (ledger.value_start[w + 1] - ledger.value_start[w])
+            pays = gain_of(float(held[w]), chance, tries, 0.0) > 0.0
+            held[w] = 1 if w != v and apart and held[w] >= 2 and pays else 0
         for j in range(len(holders)):
             p = holders[j]
             for i in range(ledger.party_start[p], ledger.party_start[p + 1]):
-                w = ledger.value_of[i]
-                other = ledger.kind_of[w]
-                apart = other == k or ledger.family_of[other] != ledger.family_of[k]
-                if w != v and apart and count[w] >= 2:
+                if held[ledger.value_of[i]]:
                     backed[ledger.value_start[v] + j] = True
-        for p in holders:
-            for i in range(ledger.party_start[p], ledger.party_start[p + 1]):
-                count[ledger.value_of[i]] = 0
+        for w in touched:
+            held[w] = 0
     return backed
