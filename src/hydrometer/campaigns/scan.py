@@ -168,7 +168,9 @@ class _Scanner:
         sizes = np.diff(seeds.starts)
         if np.count_nonzero(sizes >= SMALLEST) < 2:
             return [group]
-        parts = [part for c in np.flatnonzero(sizes >= SMALLEST) for part in self.paid(seeds[c])]
+        parts = [
+            part for c in np.flatnonzero(sizes >= SMALLEST).tolist() for part in self.paid(seeds[c])
+        ]
         if sum(part.score for part in parts) <= group.score:
             return [group]
         return [whole for part in parts for whole in self.divided(part, seed)]

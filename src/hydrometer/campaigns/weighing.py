@@ -158,7 +158,7 @@ def _rate(v: int, x: float, rests: Floats, ledger: Ledger) -> float:
     elsewhere = ledger.value_start[v + 1] - ledger.value_start[v]
     if not ledger.public[k]:
         elsewhere -= x
-    return (elsewhere + ledger.typical[k]) / rests[k]
+    return float((elsewhere + ledger.typical[k]) / rests[k])
 
 
 @njit(cache=True)
@@ -166,7 +166,7 @@ def _least_expected(v: int, x: float, own: Floats, rests: Floats, ledger: Ledger
     """A bound from below on `_expected` that needs no look at the holders."""
     k = ledger.kind_of[v]
     prior = ledger.typical[k] / _rate(v, x, rests, ledger)
-    return own[k].sum() * ledger.typical[k] / (ledger.busiest[k] + prior)
+    return float(own[k].sum() * ledger.typical[k] / (ledger.busiest[k] + prior))
 
 
 @njit(cache=True)
