@@ -26,9 +26,9 @@ Run = Callable[..., Path]
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """1,600 accounts and 46,000 exchanges, with an operator of 56 exchanges an account."""
+    """2,600 accounts and 77,000 exchanges, with an operator of 56 exchanges an account."""
     folder = tmp_path_factory.mktemp("world")
-    simulate("hard_low_volume", 0.3, 1, None, folder)
+    simulate("hard_low_volume", 0.5, 1, None, folder)
     return folder
 
 
@@ -152,7 +152,7 @@ def test_an_id_stays_on_another_stretch_of_the_log(
     cut = pc.quantile(sent, q=0.9, interpolation="lower")[0].as_py()
     path = tmp_path / "earlier.parquet"
     pq.write_table(exchanges.filter(pc.less(sent, cut)), path)
-    out = run(exchanges=str(path), previous=tmp_path)
+    out = run(exchanges=str(path), previous=tmp_path, fdr=0.05)
     assert {row["campaign_id"] for row in read(out, "campaigns")} == {"known"}
 
 

@@ -352,21 +352,26 @@ TABLES_OUT = (
 class Signal:
     """A question asked of a group of accounts and a stream of their exchanges.
 
-    ``sql`` is one SELECT in DuckDB's dialect over the tables ``panel_exchanges`` and ``launches``,
-    giving one row a panel: ``panel``, ``statistic`` (larger is more like extraction), ``measure``
-    (the number to show a person, monotone in the statistic), and any facts that ``says`` names.
+    ``sql`` is one SELECT in DuckDB's dialect over the tables ``panel_exchanges``, ``panels`` and
+    ``launches``, giving one row a panel: ``panel``, ``statistic`` (larger is more like extraction),
+    ``measure`` (the number to show a person, monotone in the statistic), and any facts that
+    ``says`` names.
     A panel of which it cannot be asked gets no row.  The same SELECT is asked of the judged panels
     and of matched honest ones; the conformal p-value is the rank of the one among the others.
 
     ``key`` is which of the two keys it turns: ``extraction`` (what is taken), or ``dispatch`` (how
-    the traffic is run, which honest relays and batch jobs share).  ``needs`` are the columns of
-    ``exchanges`` of which it needs at least one.  ``says`` may name ``measure``, ``usual`` (its
-    median over the matched honest panels) and the facts.
+    the traffic is run, which honest relays and batch jobs share).  Signals of one ``aspect`` see
+    one thing from several sides, and count only as far as all of them see it; ``weight`` is how
+    much the aspect counts beside others.  ``needs`` are the columns of ``exchanges`` of which it
+    needs at least one.  ``says`` may name ``measure``, ``usual`` (its median over the matched
+    honest panels) and the facts.
     """
 
     name: str
     family: Family
     key: Literal["extraction", "dispatch"]
+    aspect: str
     needs: tuple[str, ...]
     sql: str
     says: str
+    weight: float = 1.0

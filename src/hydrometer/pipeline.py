@@ -93,7 +93,7 @@ def detect(request: Request, progress: Callable[[str], None] | None = None) -> d
         with stages("judge"):
             lay_out_panels(store, pools, "releases" in readings)
             asked = _askable(signals.load(), seen)
-            reported = report(judge(store, asked), pools, groups, request.fdr)
+            reported = report(judge(store, asked), pools, request.fdr)
             found = gather(store, reported)
         with stages("write"):
             tables = write_down(store, found, groups, inner, shared, population, earlier)

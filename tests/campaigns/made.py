@@ -12,7 +12,13 @@ from hydrometer.campaigns.scan import Group, Shared
 from hydrometer.model import Family, Signal
 
 LOADED = Signal(
-    "allocation_dispersion", Family.BEHAVIOUR, "dispatch", (), "", "{hours} hours: {measure:.1f}"
+    "allocation_dispersion",
+    Family.BEHAVIOUR,
+    "dispatch",
+    "dispatch",
+    (),
+    "",
+    "{hours} hours: {measure:.1f}",
 )
 
 

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.campaigns.made import group, verdict
+from tests.campaigns.made import verdict
 
 from hydrometer.campaigns.assembly import STREAM_FDR, report
 from hydrometer.campaigns.judge import DEALT_OUT, Verdict
 from hydrometer.campaigns.pools import Pool
-from hydrometer.campaigns.scan import Group
 
 NOBODY = np.zeros(0, np.uint64)
 
@@ -36,12 +35,12 @@ def combined(streams: list[Verdict]) -> float:
     return math.atan2(1.0, height) / math.pi
 
 
-def naive(verdicts: list[Verdict], groups: list[Group], fdr: float) -> dict[tuple[int, int], float]:
+def naive(verdicts: list[Verdict], fdr: float) -> dict[tuple[int, int], float]:
     """The rate at which it is reported, by pool and stream."""
     pools = {n: [v for v in verdicts if v.pool == n and v.dispatch_p <= DEALT_OUT]
-             for n in range(len(groups))}  # fmt: skip
+             for n in sorted({v.pool for v in verdicts})}  # fmt: skip
     pools = {n: streams for n, streams in pools.items() if streams}
-    weight = {n: math.sqrt(groups[n].score) for n in pools}
+    weight = {n: math.sqrt(max(v.exchanges for v in streams)) for n, streams in pools.items()}
     mean = sum(weight.values()) / max(len(weight), 1)
     p = [min(1.0, combined(streams) * mean / weight[n]) for n, streams in pools.items()]
     named = {}
@@ -55,59 +54,58 @@ def naive(verdicts: list[Verdict], groups: list[Group], fdr: float) -> dict[tupl
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> tuple[list[Verdict], list[Group]]:
-    groups = [group(1, score=draw(st.floats(1, 400))) for _ in range(draw(st.integers(1, 5)))]
+def worlds(draw: st.DrawFn) -> tuple[list[Verdict], int]:
+    pools = draw(st.integers(1, 5))
     p_values = st.floats(-5, 0).map(lambda e: float(10**e))
     verdicts = [
         verdict(n, stream, draw(p_values), exchanges=draw(st.integers(30, 3000)),
                 dispatch_p=draw(st.sampled_from([0.01, 0.04, 0.2, 1.0])))
-        for n in range(len(groups)) for stream in range(1, 1 + draw(st.integers(0, 4)))
+        for n in range(pools) for stream in range(1, 1 + draw(st.integers(0, 4)))
     ]  # fmt: skip
-    return verdicts, groups
+    return verdicts, pools
 
 
-def pools_of(groups: list[Group]) -> list[Pool]:
-    return [Pool(NOBODY, n) for n in range(len(groups))]
+def pools_of(number: int) -> list[Pool]:
+    return [Pool(NOBODY, n) for n in range(number)]
 
 
 @given(worlds(), st.sampled_from([0.01, 0.1, 0.5]))
 def test_what_is_reported_is_that_of_the_naive_loop(
-    world: tuple[list[Verdict], list[Group]], fdr: float
+    world: tuple[list[Verdict], int], fdr: float
 ) -> None:
-    verdicts, groups = world
-    found = report(verdicts, pools_of(groups), groups, fdr)
+    verdicts, pools = world
+    found = report(verdicts, pools_of(pools), fdr)
     told = {(f.pool, v.stream): f.q_value for f in found for v in f.verdicts}
-    assert told == pytest.approx(naive(verdicts, groups, fdr))
+    assert told == pytest.approx(naive(verdicts, fdr))
     assert [f.leading.p_value for f in found] == sorted(f.leading.p_value for f in found)
 
 
 def test_nothing_in_nothing_out() -> None:
-    assert report([], [], [], 0.01) == []
+    assert report([], [], 0.01) == []
 
 
 def test_what_is_not_dealt_out_is_neither_reported_nor_counted() -> None:
-    groups = [group(1), group(2)]
     strong = verdict(0, 1, 1e-4)
     idle = [replace(verdict(n, s, 1e-9), dispatch_p=0.5) for n in (0, 1) for s in (5, 6)]
-    alone = report([strong], pools_of(groups), groups, 0.01)
+    alone = report([strong], pools_of(2), 0.01)
     assert [v.stream for f in alone for v in f.verdicts] == [1]
-    assert report([strong, *idle], pools_of(groups), groups, 0.01) == alone
+    assert report([strong, *idle], pools_of(2), 0.01) == alone
 
 
-def test_a_firmly_bound_pool_is_heard_first() -> None:
-    verdicts = [verdict(0, 1, 0.012), verdict(1, 1, 0.6)]
-    alike = [group(1), group(2)]
-    firm = [group(1, score=400.0), group(2, score=4.0)]
-    assert report(verdicts, pools_of(alike), alike, 0.02) == []
-    assert [f.pool for f in report(verdicts, pools_of(firm), firm, 0.02)] == [0]
+def test_a_large_stream_is_heard_first() -> None:
+    alike = [verdict(0, 1, 0.012), verdict(1, 1, 0.6)]
+    assert report(alike, pools_of(2), 0.02) == []
+    large = [verdict(0, 1, 0.012, exchanges=10_000), verdict(1, 1, 0.6)]
+    assert [f.pool for f in report(large, pools_of(2), 0.02)] == [0]
 
 
 @pytest.mark.parametrize("fdr", [0.01, 0.1])
 def test_under_the_null_hardly_anything_is_reported(fdr: float) -> None:
     rng = np.random.default_rng(1)
-    groups = [group(1, score=float(s)) for s in rng.uniform(5, 300, 4)]
+    sizes = rng.integers(30, 3000, 4)
     false = 0
     for _ in range(400):
-        verdicts = [verdict(n, s, float(rng.random())) for n in range(4) for s in (1, 2, 3)]
-        false += bool(report(verdicts, pools_of(groups), groups, fdr))
+        verdicts = [verdict(n, s, float(rng.random()), exchanges=int(sizes[n]))
+                    for n in range(4) for s in (1, 2, 3)]  # fmt: skip
+        false += bool(report(verdicts, pools_of(4), fdr))
     assert false <= 400 * fdr + 3 * math.sqrt(400 * fdr)

@@ -18,12 +18,18 @@ from hydrometer.store.duckdb import DuckStore
 Rows = list[dict[str, Any]]
 
 
-def signal(name: str, key: Any) -> Signal:
+def signal(name: str, key: Any, aspect: str, weight: float = 1.0) -> Signal:
     sql = f"select panel, {name} as statistic, 2 * {name} as measure, panel as fact from said"
-    return Signal(name, Family.BEHAVIOUR, key, (), sql, "{measure} {usual} {fact}")
+    says = "{measure} {usual} {fact}"
+    return Signal(name, Family.BEHAVIOUR, key, aspect, (), sql, says, weight)
 
 
-SIGNALS = (signal("taken", "extraction"), signal("asked", "extraction"), signal("run", "dispatch"))
+SIGNALS = (
+    signal("taken", "extraction", "material", 2.0),
+    signal("asked", "extraction", "pace"),
+    signal("again", "extraction", "pace"),
+    signal("run", "dispatch", "run"),
+)
 NAMES = [s.name for s in SIGNALS]
 
 
@@ -38,6 +44,7 @@ def panels(rng: np.random.Generator, judged: int, crowds: int, customers: int) -
             "judged": kind == "judged", "dealt": kind == "customer", "accounts": accounts,
             "exchanges": 500, "panel_accounts": accounts,
             "panel_exchanges": accounts * int(rng.integers(3, 90)),
+            "sampled": int(rng.integers(30, 900)),
         }  # fmt: skip
         said = {name: float(rng.integers(8)) if rng.random() > 0.1 else None for name in NAMES}
         if kind == "judged":
@@ -50,6 +57,8 @@ def verdicts(store: DuckStore, rows: Rows) -> list[Verdict]:
     store.put("panels", pa.Table.from_pylist([{k: v for k, v in r.items() if k not in NAMES}
                                               for r in rows]))  # fmt: skip
     said = pa.schema([("panel", pa.int64()), *((name, pa.float64()) for name in NAMES)])
+    for key in ("dispatch", "extraction"):
+        store.put(f"{key}_exchanges", pa.table({"panel": pa.array([], pa.int64())}))
     store.put("said", pa.Table.from_pylist([{k: r[k] for k in said.names} for r in rows], said))
     return judge(store, SIGNALS)
 
@@ -62,8 +71,8 @@ def rank(own: float | None, others: list[float | None]) -> float | None:
     return (1 + sum(value >= own for value in known)) / (1 + len(known))
 
 
-def total(ps: list[float | None]) -> float:
-    return sum(1.0 if p is None else -math.log(p) for p in ps)
+def bits_of(p: float | None) -> float:
+    return 1.0 if p is None else -math.log(p)
 
 
 def naive(rows: Rows) -> list[tuple[float, float]]:
@@ -71,17 +80,20 @@ def naive(rows: Rows) -> list[tuple[float, float]]:
     honest = {r["panel"]: [o for o in rows if not o["judged"] and o["pool"] != r["pool"]]
               for r in rows}  # fmt: skip
     crowds = {n: [o for o in others if not o["dealt"]] for n, others in honest.items()}
-    p = {r["panel"]: {name: rank(r[name], [o[name] for o in near[r["panel"]]])
-                      for name, near in zip(NAMES, (honest, honest, crowds), strict=True)}
-         for r in rows}  # fmt: skip
-    taken = {n: total([ps["taken"], ps["asked"]]) for n, ps in p.items()}
-    run = {n: total([ps["run"]]) for n, ps in p.items()}
+    customers = {n: [o for o in others if o["dealt"]] for n, others in honest.items()}
+    taken, run = {}, {}
+    for row in rows:
+        n = row["panel"]
+        p = {name: rank(row[name], [o[name] for o in (crowds if name == "run" else customers)[n]])
+             for name in NAMES}  # fmt: skip
+        taken[n] = 2 * bits_of(p["taken"]) + min(bits_of(p["asked"]), bits_of(p["again"]))
+        run[n] = bits_of(p["run"])
     found = []
     for row in (r for r in rows if r["judged"]):
         n = row["panel"]
         dispatch = rank(run[n], [run[o["panel"]] for o in crowds[n]])
         assert dispatch is not None
-        beside = np.array([taken[o["panel"]] for o in honest[n] if o["dealt"]])
+        beside = np.array([taken[o["panel"]] for o in customers[n]])
         joint = tail_p_value(taken[n], beside) if dispatch <= DEALT_OUT else 1.0
         found.append((dispatch, joint))
     return found
@@ -99,7 +111,7 @@ def test_verdicts_are_ranks_by_hand(store: DuckStore, seed: int) -> None:
 
 def test_a_stream_that_is_not_dealt_out_is_nothing(store: DuckStore) -> None:
     rows = panels(np.random.default_rng(1), 2, 60, 60)
-    rows[0] |= {"run": -1.0, "taken": 99.0, "asked": 99.0}
+    rows[0] |= {"run": -1.0, "taken": 99.0, "asked": 99.0, "again": 99.0}
     first = verdicts(store, rows)[0]
     assert not first.dealt_out
     assert first.p_value == 1.0
@@ -108,7 +120,7 @@ def test_a_stream_that_is_not_dealt_out_is_nothing(store: DuckStore) -> None:
 
 def test_both_keys_turned_is_the_strongest_there_is(store: DuckStore) -> None:
     rows = panels(np.random.default_rng(1), 2, 60, 60)
-    rows[0] |= {"run": 99.0, "taken": 99.0, "asked": 99.0}
+    rows[0] |= {"run": 99.0, "taken": 99.0, "asked": 99.0, "again": 99.0}
     first = verdicts(store, rows)[0]
     assert first.dealt_out
     assert first.p_value == pytest.approx(1 / (1 + first.references))
@@ -129,15 +141,23 @@ def test_no_judged_panel_is_a_reference(store: DuckStore) -> None:
 
 def test_answers_are_of_what_could_be_asked_with_their_facts(store: DuckStore) -> None:
     rows = panels(np.random.default_rng(4), 2, 40, 40)
-    rows[0] |= {"taken": 3.0, "asked": None, "run": 9.0}
+    rows[0] |= {"taken": 3.0, "asked": None, "again": None, "run": 9.0}
     answers = {a.signal.name: a for a in verdicts(store, rows)[0].answers}
     assert set(answers) == {"taken", "run"}
     taken = answers["taken"]
-    others = [2 * r["taken"] for r in rows[2:] if r["taken"] is not None]
+    others = [2 * r["taken"] for r in rows[2:] if r["dealt"] and r["taken"] is not None]
     assert taken.measure == 6.0
     assert taken.usual == np.median(others)
     assert sorted(taken.references) == sorted(others)
     assert taken.facts == {"fact": 0}
+
+
+def test_an_aspect_says_what_its_weakest_signal_says(store: DuckStore) -> None:
+    rows = panels(np.random.default_rng(8), 1, 60, 60)
+    rows[0] |= {"run": 99.0, "taken": 4.0, "asked": 99.0, "again": 99.0}
+    both = verdicts(store, rows)[0].p_value
+    rows[0]["again"] = 3.0
+    assert verdicts(store, rows)[0].p_value > both
 
 
 def test_dispatch_is_compared_with_crowds_alone(store: DuckStore) -> None:

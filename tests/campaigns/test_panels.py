@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from hydrometer.campaigns.panels import FEWEST_ACCOUNTS, FEWEST_EXCHANGES, lay_out_panels
-from hydrometer.campaigns.pools import PANEL, Pool
+from hydrometer.campaigns.pools import PANEL, SAMPLED, Pool
 from hydrometer.model import OBSERVATIONS
 from hydrometer.store.duckdb import DuckStore
 
@@ -22,7 +22,7 @@ STREAMED = pa.schema(
     [*OBSERVATIONS.schema, ("pool", pa.int64()), ("stream", pa.int32()),
      ("certainty", pa.float32())]
 )  # fmt: skip
-POOLS = [Pool(np.zeros(0, np.uint64), 0), Pool(np.zeros(0, np.uint64), -1, "session", 5),
+POOLS = [Pool(np.zeros(0, np.uint64), 0), Pool(np.zeros(0, np.uint64), -1, "session", 5, 90),
          Pool(np.zeros(0, np.uint64))]  # fmt: skip
 
 
@@ -52,14 +52,27 @@ def test_a_panel_tells_its_pool_and_its_whole_stream(laid_out: Any) -> None:
     found = laid_out(streamed)
     told = [(r["panel"], r["pool"], r["judged"], r["dealt"], r["accounts"], r["exchanges"])
             for r in found]  # fmt: skip
-    assert told == [(0, 0, True, False, 5, 50), (1, 1, False, True, 4, 40),
+    assert told == [(0, 0, True, False, 5, 50), (1, 1, False, True, 4, 90),
                     (2, 2, False, False, 3, 60)]  # fmt: skip
 
 
 def test_background_and_uncertain_exchanges_are_asked_nothing(laid_out: Any, rows: Fetch) -> None:
     streamed = exchanges(0, 0, 9, 9) + exchanges(0, 1, 5, 10) + exchanges(0, 2, 9, 9, 0.4)
     assert [r["stream"] for r in laid_out(streamed)] == [1]
-    assert rows("select distinct stream from panel_exchanges") == [{"stream": 1}]
+    for key in ("dispatch", "extraction"):
+        assert rows(f"select distinct stream from {key}_exchanges") == [{"stream": 1}]
+
+
+def test_crowds_are_asked_how_they_are_run_and_customers_what_they_take(
+    laid_out: Any, rows: Fetch
+) -> None:
+    laid_out(exchanges(0, 1, 5, 10) + exchanges(1, 1, 4, 10) + exchanges(2, 1, 3, 20))
+    assert rows("select distinct pool from dispatch_exchanges order by 1") == [
+        {"pool": 0}, {"pool": 2},
+    ]  # fmt: skip
+    assert rows("select distinct pool from extraction_exchanges order by 1") == [
+        {"pool": 0}, {"pool": 1},
+    ]  # fmt: skip
 
 
 def test_a_stream_too_small_to_ask_is_no_panel(laid_out: Any) -> None:
@@ -72,13 +85,36 @@ def test_a_large_stream_is_asked_through_a_panel(laid_out: Any, rows: Fetch) -> 
     [panel] = laid_out(exchanges(0, 1, PANEL + 30, 2))
     assert panel["accounts"] == PANEL + 30
     assert panel["panel_accounts"] == PANEL
-    assert panel["panel_exchanges"] == 2 * PANEL == len(rows("select * from panel_exchanges"))
+    assert panel["panel_exchanges"] == 2 * PANEL == len(rows("select * from dispatch_exchanges"))
+    assert panel["sampled"] == 2 * (PANEL + 30) == len(rows("select * from extraction_exchanges"))
+
+
+def test_accounts_of_one_time_are_looked_at_together(laid_out: Any, rows: Fetch) -> None:
+    streamed = [
+        row | {"sent_at": row["sent_at"] + datetime.timedelta(days=row["account_key"] - 1000)}
+        for row in exchanges(0, 1, 3 * PANEL, 2)
+    ]
+    laid_out(streamed)
+    asked = [r["account_key"] for r in rows("select * from panel_accounts order by account_key")]
+    assert asked == list(range(asked[0], asked[0] + PANEL))
+    assert abs(asked[0] - 1000 - PANEL) <= 1
+
+
+def test_a_large_stream_is_sampled_by_conversation(laid_out: Any, rows: Fetch) -> None:
+    streamed = [row | {"session_key": hash(row["exchange_id"][:-1]) % 2**63}
+                for row in exchanges(0, 1, 600, 10)]  # fmt: skip
+    [panel] = laid_out(streamed)
+    assert panel["exchanges"] == 6000
+    assert 0.8 * SAMPLED < panel["sampled"] < 1.2 * SAMPLED
+    cut = rows("select session_key from extraction_exchanges group by 1 having count(*) < 10")
+    assert cut == []
 
 
 def test_hours_count_from_1970(laid_out: Any, rows: Fetch) -> None:
     laid_out(exchanges(0, 1, 15, 3))
     first = (START - datetime.datetime(1970, 1, 1)).total_seconds() / 3600
-    hours = [r["hour_no"] for r in rows("select distinct hour_no from panel_exchanges order by 1")]
+    asked = rows("select distinct hour_no from dispatch_exchanges order by 1")
+    hours = [r["hour_no"] for r in asked]
     assert hours == [first, first + 1]
 
 

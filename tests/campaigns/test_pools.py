@@ -41,7 +41,8 @@ def census() -> Census:
     exchanges = np.round(np.exp(rng.normal(4, 1.2, ACCOUNTS))).astype(np.int64) + 1
     declared = np.zeros(ACCOUNTS, dtype=bool)
     declared[100:120] = True
-    return Census(np.arange(ACCOUNTS, dtype=np.uint64) * 7, party, exchanges, declared)
+    pathway = np.where(np.arange(ACCOUNTS) % 10 == 9, 2, 1)
+    return Census(np.arange(ACCOUNTS, dtype=np.uint64) * 7, party, exchanges, declared, pathway)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +91,8 @@ def test_who_declares_itself_is_no_hidden_member(census: Census) -> None:
 
 
 def test_a_group_without_traffic_is_not_judged(census: Census) -> None:
-    few = Census(census.account, census.party, np.ones_like(census.exchanges), census.declared)
+    few = Census(census.account, census.party, np.ones_like(census.exchanges), census.declared,
+                 census.pathway)  # fmt: skip
     assert judged_pools([group_of(*range(FEWEST_EXCHANGES - 1))], few) == []
     assert len(judged_pools([group_of(*range(FEWEST_EXCHANGES))], few)) == 1
 
@@ -112,8 +114,18 @@ def test_customers_are_single_accounts_with_traffic_dealt_out_by_both_ways(
     assert {pool.among for pool in customers} <= {min(len(p.accounts), PANEL) for p in judged}
     volume = dict(zip(census.account.tolist(), census.exchanges.tolist(), strict=True))
     assert all(len(pool.accounts) == 1 for pool in customers)
+    assert all(volume[int(pool.accounts[0])] == pool.volume for pool in customers)
     # Half-octaves that begin below the limit are cut at the limit.
     assert all(volume[int(pool.accounts[0])] >= FEWEST_EXCHANGES * 0.8 for pool in customers)
+
+
+def test_who_comes_another_way_than_the_judged_is_no_reference(
+    census: Census, wording: pa.Table
+) -> None:
+    ones = [n for n in range(100) if census.pathway[n] == 1]
+    found = reference_pools(judged_pools([group_of(*ones)], census), census, wording, seed=1)
+    way = dict(zip(census.account.tolist(), census.pathway.tolist(), strict=True))
+    assert {way[key] for key in keys(found)} == {1}
 
 
 def test_crowds_have_one_account_a_party_and_the_size_of_a_panel(

@@ -49,6 +49,17 @@ def exchange(panel: int, number: int, row: dict[str, Any]) -> dict[str, Any]:
 def answers(store: Any, module: ModuleType, *examples: list[dict[str, Any]]) -> dict[int, Any]:
     rows = [exchange(p, n, row) for p, e in enumerate(examples) for n, row in enumerate(e)]
     store.put("panel_exchanges", pa.Table.from_pylist(rows, schema=PANELS))
+    sizes = [(p, len(e), len({row["account"] for row in e})) for p, e in enumerate(examples)]
+    store.put(
+        "panels",
+        pa.table(
+            {
+                "panel": pa.array([p for p, _, _ in sizes], pa.int64()),
+                "exchanges": pa.array([n for _, n, _ in sizes], pa.int64()),
+                "accounts": pa.array([m for _, _, m in sizes], pa.int64()),
+            }
+        ),
+    )
     found = store.fetch(f"select * from ({module.SIGNAL.sql}) where statistic is not null")
     return {row["panel"]: row for row in found.to_pylist()}
 
@@ -104,6 +115,8 @@ def test_is_declared_as_its_file(module: ModuleType) -> None:
     assert signal.family in set(Family)
     assert signal.key in ("extraction", "dispatch")
     assert set(signal.needs) <= set(EXCHANGES.names)
+    kin = [m.SIGNAL for m in MODULES.values() if m.SIGNAL.aspect == signal.aspect]
+    assert {(s.key, s.weight) for s in kin} == {(signal.key, signal.weight)}
 
 
 def test_is_documented(module: ModuleType) -> None:

@@ -76,7 +76,7 @@ def judged(world: Path, seed: int) -> Null:
         lay_out_panels(store, pools, True)
         verdicts = judge(store, signals.load())
     tested = np.array([v.p_value for v in verdicts if v.dealt_out])
-    reported = tuple(len(report(verdicts, pools, groups, rate)) for rate in RATES)
+    reported = tuple(len(report(verdicts, pools, rate)) for rate in RATES)
     return Null(tested, len(verdicts), reported)
 
 

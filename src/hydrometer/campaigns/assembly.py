@@ -4,7 +4,7 @@ Only streams that are dealt out are tested, the dispatch key being asked first a
 Null of a pool: none of those streams is extraction.  Its p-value combines its streams', weighted
 half by their share of the exchanges and half alike, by the truncated Cauchy test, which bears that
 streams of one pool depend on each other (Liu and Xie 2020; arXiv 2310.20460).  Pools are
-weighted by how firmly they are bound (the root of the scan's score).  Both weights are known before
+weighted by the root of the exchanges of their largest stream.  Both weights are known before
 a signal is asked, so the weighted Benjamini-Hochberg procedure holds (Genovese, Roeder and
 Wasserman 2006); conformal p-values that share references are positively dependent, which it bears
 (Bates et al., arXiv 2104.08279).
@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from hydrometer.campaigns.judge import Verdict
 from hydrometer.campaigns.pools import Pool
-from hydrometer.campaigns.scan import Group
 from hydrometer.stats.combine import truncated_cauchy
 from hydrometer.stats.multiplicity import adjusted_p_values
 
@@ -46,9 +45,7 @@ class Found:
         return self.verdicts[0]
 
 
-def report(
-    verdicts: list[Verdict], pools: list[Pool], groups: list[Group], fdr: float
-) -> list[Found]:
+def report(verdicts: list[Verdict], pools: list[Pool], fdr: float) -> list[Found]:
     """The campaigns reported at ``fdr``, the strongest first."""
     by_pool: dict[int, list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
@@ -57,7 +54,7 @@ def report(
     numbers = sorted(by_pool)
     if not numbers:
         return []
-    weights = np.sqrt([groups[pools[n].group].score for n in numbers])
+    weights = np.sqrt([max(v.exchanges for v in by_pool[n]) for n in numbers])
     combined = np.array([_combined(by_pool[n]) for n in numbers])
     weighted = np.minimum(combined * weights.mean() / weights, 1.0)
     found = []

@@ -6,10 +6,12 @@ accounts, beside honest crowds as they are.  The second, *extraction*, asks what
 dealt out takes, beside honest customers of about its size whose traffic was dealt out anew as a
 relay would (see `pools`); of a stream that is not dealt out nothing is said.
 
-Null of a stream: given that it is dealt out, it is exchangeable with those honest customers.
-Nothing is assumed of how signals depend on each other: signals are added up within a key (Fisher
-1932), and the sums are ranked again among the same references, so the last rank is calibrated
-whatever the dependence.
+Null of a stream: given that it is dealt out, it is exchangeable with honest customers drawn evenly
+over the octaves of volume, so that the few heavy ones, which are machines as well, count in full.
+Within an aspect the weakest signal speaks for all, so that a mixture of customers that is flat
+round the clock by accident has to be steady as well.  Aspects are added up within a key, weighted
+(Fisher 1932).  Nothing is assumed of how signals depend on each other: the sums are ranked again
+among the same references, so the last rank is calibrated whatever the dependence and the weights.
 """
 
 from __future__ import annotations
@@ -26,12 +28,12 @@ from hydrometer.stats.evalues import bits, p_to_e
 from hydrometer.stats.tails import tail_p_value
 from hydrometer.store.protocol import Store
 
-NEAREST = 2_000
-"""References of a panel: the honest panels nearest to it in accounts and exchanges per account."""
+NEAREST = 300
+"""References of a signal: the honest panels that are nearest in accounts and in exchanges asked."""
 DEALT_OUT = 0.05
 """A stream counts as dealt out if its dispatch key is at most this among streams that are not."""
 UNASKED = 1.0
-"""What a signal that cannot be asked adds to a sum of -ln p: its mean under the null."""
+"""The -ln p of a signal that cannot be asked: its mean under the null."""
 
 Floats = NDArray[np.float64]
 Rows = dict[int, dict[str, Any]]
@@ -95,7 +97,8 @@ def judge(store: Store, signals: tuple[Signal, ...]) -> list[Verdict]:
 
 
 def _ask(store: Store, signal: Signal) -> Rows:
-    rows = store.fetch(f"select * from ({signal.sql}) where statistic is not null")
+    asked = f"with panel_exchanges as (select * from {signal.key}_exchanges)"
+    rows = store.fetch(f"{asked} select * from ({signal.sql}) where statistic is not null")
     return {row["panel"]: row for row in rows.to_pylist()}
 
 
@@ -111,25 +114,25 @@ class _Bench:
         self.rows = panels.to_pylist()
         self.signals = signals
         self.answers = [answers[signal.name] for signal in signals]
-        self.near = _nearest(panels)
-        dealt = panels["dealt"].to_numpy(zero_copy_only=False)
-        self.undealt = [near[~dealt[near]] for near in self.near]
         self.statistics = self._matrix("statistic")
         self.measures = self._matrix("measure")
-        near = {"extraction": self.near, "dispatch": self.undealt}
+        dealt = panels["dealt"].to_numpy(zero_copy_only=False)
+        self.customers = _Honest(panels, dealt, ("sampled",))
+        self.crowds = _Honest(panels, ~dealt, ("panel_accounts", "panel_exchanges"))
+        near = {"extraction": self.customers.nearest, "dispatch": self.crowds.nearest}
+        self.near = {
+            key: [nearest(i) for i in range(len(self.rows))] for key, nearest in near.items()
+        }
         self.p = np.stack(
-            [_ranked(values, near[signal.key])
+            [_ranked(values, self.near[signal.key])
              for values, signal in zip(self.statistics.T, signals, strict=True)], axis=1,
         )  # fmt: skip
-        self.extraction_p = _ranked(self._sums("extraction"), self.near)
-        self.dispatch_p = _ranked(self._sums("dispatch"), self.undealt)
         sums = self._sums("extraction")
-        self.beside = [near[dealt[near]] for near in self.near]
+        self.extraction_p = _ranked(sums, self.near["extraction"])
+        self.dispatch_p = _ranked(self._sums("dispatch"), self.near["dispatch"])
         self.joint_p = [
-            tail_p_value(float(own), sums[beside]) if turned else 1.0
-            for own, beside, turned in zip(
-                sums, self.beside, self.dispatch_p <= DEALT_OUT, strict=True
-            )
+            tail_p_value(float(sums[i]), sums[self.customers.others(i)]) if turned else 1.0
+            for i, turned in enumerate(self.dispatch_p <= DEALT_OUT)
         ]
 
     def verdicts(self) -> list[Verdict]:
@@ -144,10 +147,15 @@ class _Bench:
         ).reshape(len(self.rows), len(self.signals))  # fmt: skip
 
     def _sums(self, key: str) -> Floats:
-        """Sum of -ln p over the signals of a key."""
+        """Weighted sum of -ln p over the aspects of a key, of each its weakest signal."""
         turned = [n for n, signal in enumerate(self.signals) if signal.key == key]
-        terms = -np.log(self.p[:, turned])
-        return np.asarray(np.where(np.isnan(terms), UNASKED, terms).sum(axis=1))
+        total = np.zeros(len(self.rows))
+        for aspect in sorted({self.signals[n].aspect for n in turned}):
+            own = [n for n in turned if self.signals[n].aspect == aspect]
+            terms = -np.log(self.p[:, own])
+            terms = np.where(np.isnan(terms), UNASKED, terms)
+            total += self.signals[own[0]].weight * terms.min(axis=1)
+        return total
 
     def _verdict(self, i: int) -> Verdict:
         row = self.rows[i]
@@ -161,14 +169,13 @@ class _Bench:
             float(self.extraction_p[i]),
             float(self.dispatch_p[i]),
             self.joint_p[i],
-            len(self.beside[i]),
+            len(self.customers.others(i)),
             tuple(self._answer(i, n) for n in asked),
         )
 
     def _answer(self, i: int, n: int) -> Answer:
         own = self.answers[n][self.rows[i]["panel"]]
-        near = self.near if self.signals[n].key == "extraction" else self.undealt
-        measures = self.measures[near[i], n]
+        measures = self.measures[self.near[self.signals[n].key][i], n]
         measures = measures[~np.isnan(measures)]
         return Answer(
             self.signals[n],
@@ -190,15 +197,26 @@ def _ranked(values: Floats, near: list[NDArray[np.int64]]) -> Floats:
     return ranked
 
 
-def _nearest(panels: pa.Table) -> list[NDArray[np.int64]]:
-    """For each panel, the nearest honest panels of other pools."""
-    accounts = panels["panel_accounts"].to_numpy()
-    shape = np.log2(np.stack([accounts, panels["panel_exchanges"].to_numpy() / accounts], axis=1))
-    pool = panels["pool"].to_numpy()
-    honest = ~panels["judged"].to_numpy(zero_copy_only=False)
-    near = []
-    for i in range(len(pool)):
-        distance = np.abs(shape - shape[i]).sum(axis=1)
-        order = np.argsort(distance, kind="stable")
-        near.append(order[honest[order] & (pool[order] != pool[i])][:NEAREST])
-    return near
+class _Honest:
+    """The honest panels of one sort, that others are compared with.
+
+    ``like`` are the columns in which those that are nearest to a panel are near.
+    """
+
+    def __init__(self, panels: pa.Table, sort: NDArray[np.bool_], like: tuple[str, ...]) -> None:
+        judged = panels["judged"].to_numpy(zero_copy_only=False)
+        counts = np.stack([panels[name].to_numpy() for name in like], axis=1)
+        self.rows = np.flatnonzero(sort & ~judged)
+        self.pool = panels["pool"].to_numpy()
+        self.shape = np.log2(np.maximum(counts, 1))
+
+    def others(self, i: int) -> NDArray[np.int64]:
+        """All of them that are of another pool than panel ``i``."""
+        found: NDArray[np.int64] = self.rows[self.pool[self.rows] != self.pool[i]]
+        return found
+
+    def nearest(self, i: int) -> NDArray[np.int64]:
+        """The others that are nearest to panel ``i``."""
+        others = self.others(i)
+        distance = np.abs(self.shape[others] - self.shape[i]).sum(axis=1)
+        return others[np.argsort(distance, kind="stable")[:NEAREST]]

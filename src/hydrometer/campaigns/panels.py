@@ -1,19 +1,23 @@
 """Panels: what each stream is asked about, and the tables that the signals' SQL is asked of.
 
 A stream of five thousand accounts and one of five are compared with the same honest streams, so
-each is asked through a panel of at most `PANEL` of its accounts, drawn by key and not by merit.
+each is asked how it is run through at most `PANEL` of its accounts, and what it takes through at
+most about `SAMPLED` of its exchanges, whole conversations of them.  Neither is picked by merit:
+the accounts are those that begin about the middle, so that where accounts are replaced those of
+one time are looked at together, and the conversations are picked by key.
 """
 
 from __future__ import annotations
 
 import pyarrow as pa
 
-from hydrometer.campaigns.pools import PANEL, Pool
+from hydrometer.campaigns.pools import PANEL, SAMPLED, Pool
 from hydrometer.store.protocol import Store
 
 FEWEST_ACCOUNTS = 3
 FEWEST_EXCHANGES = 30
 CERTAIN = 0.5
+_GRAIN = 1_000_003
 
 _NO_RELEASES = """
 select model, first_at as released_at from (
@@ -25,20 +29,25 @@ had a day without it; one that hardly anybody asks for is a misspelling."""
 
 
 def lay_out_panels(store: Store, pools: list[Pool], releases: bool) -> None:
-    """Make ``panels``, ``panel_exchanges`` and ``launches`` from ``streamed``.
+    """Make ``panels``, ``dispatch_exchanges``, ``extraction_exchanges`` and ``launches``.
 
-    ``panels``: panel, pool, stream, judged, dealt, accounts and exchanges of the whole stream, and
-    the accounts and exchanges of the panel.  ``panel_exchanges``: panel and the observations of the
-    panel's accounts in its stream, with ``hour_no``, hours since 1970.
+    ``panels``: panel, pool, stream, judged, dealt, accounts and exchanges of the whole
+    stream, the accounts and exchanges of its panel, and how many exchanges are sampled.
+    ``dispatch_exchanges`` has the observations of the panel's accounts, ``extraction_exchanges``
+    those of the sample, both with ``panel`` and ``hour_no``, hours since 1970.
     """
-    numbers = pa.array(range(len(pools)), pa.int64())
-    judged = pa.array([pool.group >= 0 for pool in pools], pa.bool_())
-    dealt = pa.array([bool(pool.dealt) for pool in pools], pa.bool_())
-    store.put("pool_kinds", pa.table({"pool": numbers, "judged": judged, "dealt": dealt}))
+    kinds = {
+        "pool": pa.array(range(len(pools)), pa.int64()),
+        "judged": pa.array([pool.group >= 0 for pool in pools], pa.bool_()),
+        "dealt": pa.array([bool(pool.dealt) for pool in pools], pa.bool_()),
+        "volume": pa.array([pool.volume for pool in pools], pa.int64()),
+    }
+    store.put("pool_kinds", pa.table(kinds))
     store.create("stream_accounts", _STREAM_ACCOUNTS)
     store.create("panel_streams", _PANEL_STREAMS)
     store.create("panel_accounts", _PANEL_ACCOUNTS)
-    store.create("panel_exchanges", _PANEL_EXCHANGES)
+    store.create("dispatch_exchanges", _DISPATCH_EXCHANGES)
+    store.create("extraction_exchanges", _EXTRACTION_EXCHANGES)
     store.create("panels", _PANELS)
     store.create("launches", "select * from releases" if releases else _NO_RELEASES)
 
@@ -50,35 +59,58 @@ from streamed where stream > 0 and certainty >= {CERTAIN} group by pool, stream,
 
 _PANEL_STREAMS = f"""
 select row_number() over (order by s.pool, s.stream) - 1 as panel, s.pool, s.stream,
-    p.judged, p.dealt, s.accounts, s.exchanges
-from (select pool, stream, count(*) as accounts, sum(n) as exchanges
+    p.judged, p.dealt, s.accounts, s.exchanges as seen,
+    greatest(s.exchanges, p.volume) as exchanges
+from (select pool, stream, count(*) as accounts, sum(n)::bigint as exchanges
       from stream_accounts group by pool, stream) s
 join pool_kinds p on s.pool = p.pool
 where s.accounts >= {FEWEST_ACCOUNTS} and s.exchanges >= {FEWEST_EXCHANGES}
 """
 
 _PANEL_ACCOUNTS = f"""
-select panel, account_key from (
-    select s.panel, a.account_key,
-        row_number() over (partition by s.panel
-            order by case when a.n >= 2 then 0 else 1 end, hash(a.account_key)) as place
+with ordered as (
+    select s.panel, a.account_key, a.n >= 2 as often,
+        row_number() over (partition by s.panel, a.n >= 2
+            order by a.first_at, hash(a.account_key)) as place,
+        count(*) over (partition by s.panel, a.n >= 2) as alike
     from stream_accounts a
-    join panel_streams s on a.pool = s.pool and a.stream = s.stream)
+    join panel_streams s on a.pool = s.pool and a.stream = s.stream
+)
+select panel, account_key from (
+    select panel, account_key, row_number() over (partition by panel
+        order by case when often then 0 else 1 end, abs(2 * place - alike - 1), place) as place
+    from ordered)
 where place <= {PANEL}
 """
 
-_PANEL_EXCHANGES = f"""
-select s.panel, cast(floor(epoch(t.sent_at) / 3600) as bigint) as hour_no, t.*
+_HOUR = "cast(floor(epoch(t.sent_at) / 3600) as bigint) as hour_no"
+
+_DISPATCH_EXCHANGES = f"""
+select s.panel, {_HOUR}, t.*
 from streamed t
 join panel_streams s on t.pool = s.pool and t.stream = s.stream
 join panel_accounts a on a.panel = s.panel and a.account_key = t.account_key
-where t.certainty >= {CERTAIN}
+where t.certainty >= {CERTAIN} and not s.dealt
+"""
+
+_EXTRACTION_EXCHANGES = f"""
+select s.panel, {_HOUR}, t.*
+from streamed t
+join panel_streams s on t.pool = s.pool and t.stream = s.stream
+where t.certainty >= {CERTAIN} and (s.judged or s.dealt)
+    and coalesce(t.session_key, hash(t.exchange_id)) % {_GRAIN}
+        <= {_GRAIN} * ({SAMPLED}::double / s.seen)
 """
 
 _PANELS = """
-select s.*, e.panel_accounts, e.panel_exchanges
+select s.panel, s.pool, s.stream, s.judged, s.dealt, s.accounts, s.exchanges,
+    coalesce(d.panel_accounts, 0) as panel_accounts,
+    coalesce(d.panel_exchanges, 0) as panel_exchanges, coalesce(e.sampled, 0) as sampled
 from panel_streams s
-join (select panel, count(distinct account_key) as panel_accounts, count(*) as panel_exchanges
-      from panel_exchanges group by panel) e on s.panel = e.panel
+left join (select panel, count(distinct account_key) as panel_accounts,
+               count(*) as panel_exchanges
+           from dispatch_exchanges group by panel) d on s.panel = d.panel
+left join (select panel, count(*) as sampled
+           from extraction_exchanges group by panel) e on s.panel = e.panel
 order by s.panel
 """

@@ -21,8 +21,8 @@ _FOLDED = "case when organization_verified is false then null else organization_
 def find_parties(store: Store, accounts: bool) -> None:
     """Make ``parties`` from ``contacts``, one row an account.
 
-    Columns: ``account_key, account_id, party, stratum, exchanges, created_at, kind, first_at,
-    last_at`` and ``declared``: of a declared organisation, or a declared reseller.
+    Columns: ``account_key, account_id, party, stratum, exchanges, created_at, kind, pathway,
+    first_at, last_at`` and ``declared``: of a declared organisation, or a declared reseller.
 
     ``party`` and ``stratum`` are dense numbers from 0.  A stratum is kind of customer, country and
     most used pathway: what a stratum shares is usual in it, and only that; country is never
@@ -45,13 +45,13 @@ def find_parties(store: Store, accounts: bool) -> None:
         "parties",
         f"""
         with joined as (
-            select a.account_key, a.account_id, a.exchanges, a.first_at, a.last_at,
+            select a.account_key, a.account_id, a.exchanges, a.first_at, a.last_at, a.pathway,
                 p.created_at, p.kind, {_FOLDED} as fold,
                 coalesce(p.kind, '') || '|' || coalesce(p.country, '') || '|'
                     || coalesce(a.pathway, '') as stratum_name
             from activity a left join profiles p on a.account_key = p.account_key
         )
-        select account_key, account_id, exchanges, first_at, last_at, created_at, kind,
+        select account_key, account_id, exchanges, first_at, last_at, created_at, kind, pathway,
             fold is not null or coalesce(kind, '') = 'reseller' as declared,
             dense_rank() over (order by case when fold is null then 1 else 0 end,
                 coalesce(fold, account_key)) - 1 as party,

@@ -7,7 +7,7 @@ Customers: the null of a stream, one customer's traffic in a relay, is the traff
 account.  A relay deals its customers' requests out among its accounts, which is no extraction; so
 the account's traffic is dealt out anew, by exchange or by session, among as many accounts as a
 judged stream's panel has.  Accounts of declared organisations are left out: who declares itself
-needs no relay.
+needs no relay; so are accounts that come another way (a console cannot be dealt out).
 
 Crowds: what honest accounts look like together that nobody deals out: accounts that show the same
 wording or client (a public tool, a viral prompt), and accounts picked by volume alone.
@@ -27,13 +27,13 @@ from hydrometer.store.protocol import Store
 
 CROWDS = 400
 CUSTOMERS_A_BUCKET = 300
-"""Customers drawn from each half-octave of volume; fewer where a customer has many exchanges."""
-MOST_EXCHANGES = 600_000
-"""Exchanges of all customers of one half-octave together."""
+"""Customers drawn from each half-octave of volume."""
 FEWEST_EXCHANGES = 40
 """A pool with less traffic than this cannot be asked about its traffic."""
+SAMPLED = 2_000
+"""Exchanges of a stream that are asked what they take, at most."""
 PANEL = 24
-"""Accounts that a stream is asked through at most."""
+"""Accounts that a stream is asked through, at most, how it is run."""
 _MOST_IN_A_CROWD = 6_000
 
 Keys = NDArray[np.uint64]
@@ -45,35 +45,44 @@ class Pool:
     """Accounts looked at together; ``group`` is the number of the judged group, -1 for honest.
 
     ``dealt`` says how its traffic is dealt out anew among ``among`` accounts: by exchange, by
-    session, or not at all ("").
+    session, or not at all ("").  A customer that is dealt out has a ``volume``, its exchanges in
+    the log.
     """
 
     accounts: Keys
     group: int = -1
     dealt: str = ""
     among: int = 0
+    volume: int = 0
 
 
 @dataclass(frozen=True)
 class Census:
-    """The accounts, side by side and by key: party, exchanges, and whether it declares itself."""
+    """The accounts, side by side and by key.
+
+    Party, exchanges, whether it declares itself, and the pathway it uses most, as a number.
+    """
 
     account: Keys
     party: Ints
     exchanges: Ints
     declared: NDArray[np.bool_]
+    pathway: Ints
 
     @classmethod
     def of(cls, store: Store) -> Census:
         """Read it from ``parties``."""
         table = store.fetch(
-            "select account_key, party, exchanges, declared from parties order by account_key"
+            "select account_key, party, exchanges, declared, "
+            "dense_rank() over (order by pathway nulls first) as pathway "
+            "from parties order by account_key"
         )
         return cls(
             table["account_key"].to_numpy(),
             table["party"].to_numpy().astype(np.int64),
             table["exchanges"].to_numpy().astype(np.int64),
             table["declared"].to_numpy(zero_copy_only=False).astype(bool),
+            table["pathway"].to_numpy().astype(np.int64),
         )
 
 
@@ -101,7 +110,9 @@ def reference_pools(judged: list[Pool], census: Census, wording: pa.Table, seed:
     """
     rng = np.random.default_rng(seed)
     taken = np.unique(np.concatenate([pool.accounts for pool in judged]))
-    free = np.flatnonzero(~np.isin(census.account, taken) & ~census.declared)
+    held = np.isin(census.account, taken)
+    same_way = np.isin(census.pathway, np.unique(census.pathway[held]))
+    free = np.flatnonzero(~held & same_way & ~census.declared)
     if len(free) < SMALLEST:
         return []
     drawn = _Draw(census, free, judged, rng)
@@ -131,12 +142,12 @@ class _Draw:
         pools = []
         for half_octave in np.unique(bucket[self.volumes >= FEWEST_EXCHANGES]).tolist():
             rows = self.free[bucket == half_octave]
-            most = int(MOST_EXCHANGES / 2 ** (half_octave / 2))
-            rows = self.rng.permutation(rows)[: min(max(most, 1), CUSTOMERS_A_BUCKET)]
+            rows = self.rng.permutation(rows)[:CUSTOMERS_A_BUCKET]
             for row in np.sort(rows).tolist():
                 among = max(int(self.rng.choice(sizes, p=self.weights)), SMALLEST)
                 dealt = ("exchange", "session")[int(self.rng.integers(2))]
-                pools.append(Pool(self.census.account[[row]], -1, dealt, among))
+                volume = int(self.census.exchanges[row])
+                pools.append(Pool(self.census.account[[row]], -1, dealt, among, volume))
         return pools
 
     def by_volume(self) -> Pool | None:

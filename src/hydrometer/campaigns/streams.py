@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from hydrometer.campaigns.linkage import link
 from hydrometer.campaigns.mixture import Mixture, fit, posteriors, tally
-from hydrometer.campaigns.pools import Pool
+from hydrometer.campaigns.pools import SAMPLED, Pool
 from hydrometer.store.protocol import Store
 
 SAMPLE = 12_000
@@ -132,6 +132,8 @@ def _put_members(store: Store, pools: list[Pool]) -> None:
         "dealt": np.array([pool.dealt for pool in pools], dtype=str),
         "among": np.array([pool.among for pool in pools], dtype=np.int64),
     }
+    keep = [min(1.0, SAMPLED / max(pool.volume, 1)) if pool.dealt else 1.0 for pool in pools]
+    columns["keep"] = np.array(keep, dtype=float)
     members = {name: np.repeat(column, sizes) for name, column in columns.items()}
     store.put("pool_list", pa.table({**members, "account_key": keys}))
     store.create("pool_members", "select * from pool_list where judged")
@@ -154,6 +156,7 @@ select o.* replace (case m.dealt
         else o.account_key end as account_key),
     m.pool, 1::integer as stream, 1::float as certainty
 from observations o join honest_members m on o.account_key = m.account_key
+where {_CHAIN} % {_GRAIN} <= {_GRAIN} * m.keep
 order by m.pool, o.exchange_id
 """
 

@@ -37,6 +37,20 @@ _SCALE = (
     "(rubric|scale of 0|scale from 0|from 0 to 0|between 0 and 0|0 to 0|out of 0"
     "|0 point|0 points|0 0 scale)"
 )
+_STEP = (
+    "(step|steps|thought|thoughts|line|lines|call|calls|action|actions|edit|edits|move|turn|round"
+    "|decision|tool|command)"
+)
+_WHY = "(why|reason|reasons|rationale|justification|motivation|hypothesis|thought|intent)"
+_STRICT = (
+    "(strict|impartial|fair|meticulous|rigorous|expert|objective|unbiased|careful|senior|demanding"
+    "|critical|independent|professional|harsh|)"
+)
+_MARKER = (
+    "(judge|grader|evaluator|rater|examiner|annotator|assessor|marker|referee|reviewer|arbiter"
+    "|verifier|critic)"
+)
+_MARK = "(score|scores|grade|grades|rating|ratings|mark|marks|points|verdict|percentage)"
 _REWORD = (
     "(rewrite|rephrase|reword|paraphrase|reformulate|convert|transform|recast"
     "|redirect|deflect|sanitize|sanitise"
@@ -61,6 +75,16 @@ _SAFE = (
 
 ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
     "censorship_safe_rewriting": (
+        (
+            "(pass|passes|survive|survives|get past|clear|clears|satisfy|satisfies|trip|trips"
+            "|trigger|triggers) ~ "
+            "(filter|filters|censor|censors|moderation|moderators|blocklist|screening)",
+            _REWORD,
+        ),
+        (
+            f"{_REWORD} ~ (banned|forbidden|blocked|blacklisted|restricted|filtered) "
+            "(words|terms|phrases|keywords|topics|subjects)",
+        ),
         (f"{_REWORD} ~ {_SENSITIVE}", _SAFE),
         (
             "(safe|safer|acceptable|compliant|neutral|harmless|sanitized|sanitised"
@@ -72,6 +96,27 @@ ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
         ("censorship (safe|compliant|friendly|proof|resistant|aware)",),
     ),
     "trajectory": (
+        (f"{_WHY} ~ (each|every) {_STEP}",),
+        (f"(each|every) {_STEP} ~ {_WHY}",),
+        (f"(each|every) {_STEP} ~ (thought|hypothesis|observation|rationale|reasoning|decision)",),
+        (
+            "(thought|hypothesis|observation|plan|reasoning) (then|and|) "
+            "(action|decision|call|command|act|tool call) ~ (observation|result|reflection|input)",
+        ),
+        (
+            "(observation|thought|hypothesis|goal) (hypothesis|plan|reasoning|decision) "
+            "(decision|action|call|observation) (call|action|observation|result|reflection)",
+        ),
+        (
+            "(show|list|print|log|record|emit|write|output|narrate) ~ "
+            "(full|complete|entire|whole|exact)",
+            "(call sequence|sequence of calls|action sequence|tool sequence|chain of calls"
+            "|call log)",
+        ),
+        (
+            "(design notes|rationale|reasoning|explanation|thoughts) ~ "
+            "(before|for|with) (each|every|any) (edit|change|patch|diff|hunk|file|function)",
+        ),
         (
             f"{_SHOW} ~ (complete|full|entire|whole|detailed) (agent|tool use|interaction"
             "|execution|action|) "
@@ -103,6 +148,22 @@ ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
         (
             f"{_SCORE} ~ {_ANSWERS}",
             f"(score|scores|rate|grade|rating|ratings|evaluate|judge) ~ {_SCALE}",
+        ),
+        (
+            f"(as|are|be|like) (a|an|the) {_STRICT} {_MARKER}",
+            f"(end|give|state|assign|output|return|then|fix|award|your|final|overall|with)"
+            f" ~ {_MARK}",
+        ),
+        ("(award|deduct|assign|give) ~ (points|marks) (for|per|out of|to each|if)",),
+        (
+            f"(criterion|criteria|dimension|dimensions|aspect|aspects) ~ {_MARK}",
+            _ANSWERS,
+        ),
+        ("(pairwise|head to head|side by side) (comparison|judgement|judgment|evaluation)",),
+        (
+            "(critique|criticise|criticize|grade|mark) (the|this|each|that) "
+            "(answer|response|reply|candidate|attempt|submission|solution|essay)",
+            f"{_MARK}",
         ),
         (
             "(which|select|selects|selecting|choose|pick|decide|determine|identify) ~ "
@@ -149,6 +210,41 @@ ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
         ("(as|are|be) (a|the) (reward|preference) model",),
     ),
     "reasoning": (
+        (
+            "(think|reason|deliberate|work it out|work everything out) "
+            "(aloud|out loud|in writing|on paper|in full|exhaustively|at length)",
+        ),
+        (
+            "0 (words|sentences|paragraphs|tokens|lines|steps) of ~ "
+            "(reasoning|deliberation|thinking|thought|analysis|derivation|rationale)",
+        ),
+        (
+            "(try|consider|explore|attempt|compare) ~ "
+            "(approaches|methods|strategies|solution paths|derivations|lines of attack)",
+            "(two|three|four|five|several|multiple|distinct|different|independent)",
+            "(answer|conclude|conclusion|solution|choose|return|final)",
+        ),
+        (
+            "(write|produce|generate|compose|create|give|writing) ~ "
+            "(gold|model|reference|exemplary|ideal|worked|canonical|teacher) "
+            "(solution|solutions|answer|answers|response|derivation)",
+        ),
+        (
+            "(skip|omit|hide|abbreviate|leave out|compress) (no|any|a) "
+            "(step|steps|thought|thoughts|reasoning|intermediate)",
+        ),
+        (
+            "(every|each|all) (intermediate|hidden|inner|elementary) "
+            "(step|steps|thought|thoughts|inference|inferences|deduction|deductions)",
+        ),
+        (
+            f"{_WRITE} ~ (thoughts|thinking|reasoning|deliberation|rationale|derivation) "
+            "(before|first|then|and then|followed by|leading to)",
+        ),
+        (
+            "(backtrack|self correct|self correction|double check|verify|revise|doubt) ~ "
+            "(your|each|every|own) (reasoning|thinking|thoughts|steps|step|assumption|assumptions)",
+        ),
         (f"{_SHOW} ~ {_FULL} {_THOUGHT}",),
         (
             "(reconstruct|recreate|imagine|articulate|infer|recover|reverse engineer"

@@ -14,6 +14,7 @@ SIGNAL = Signal(
     name="allocation_dispersion",
     family=Family.BEHAVIOUR,
     key="dispatch",
+    aspect="dispatch",
     needs=(),
     sql="""
         with cells as (

@@ -14,6 +14,7 @@ SIGNAL = Signal(
     name="diurnal_flatness",
     family=Family.TIME,
     key="extraction",
+    aspect="pace",
     needs=(),
     sql="""
         with clock as (

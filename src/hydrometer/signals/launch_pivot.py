@@ -15,6 +15,7 @@ SIGNAL = Signal(
     name="launch_pivot",
     family=Family.TIME,
     key="extraction",
+    aspect="launch",
     needs=(),
     sql="""
         with daily as (

@@ -11,8 +11,9 @@ from hydrometer.model import Family, Signal
 
 SIGNAL = Signal(
     name="long_answers",
-    family=Family.CONTENT,
+    family=Family.BEHAVIOUR,
     key="extraction",
+    aspect="length",
     needs=("output_tokens",),
     sql="""
         select panel, median(tokens) as measure, count(*) as n,

@@ -13,6 +13,7 @@ SIGNAL = Signal(
     name="partitioned_inputs",
     family=Family.CONTENT,
     key="extraction",
+    aspect="lists",
     needs=("prompt",),
     sql="""
         with shared as (
@@ -40,6 +41,7 @@ SIGNAL = Signal(
     """,
     says="{k} inputs in {n} exchanges stand in wording that several accounts share and are sent "
     "by one account only; matched honest groups: {usual:.1%}",
+    weight=2.0,
 )
 FIRES = [{"account": i % 4, "minute": 5 * i, "input": i, "scaffold": 1} for i in range(40)]
 QUIET = [{"account": i % 4, "minute": 5 * i, "input": i // 4, "scaffold": 1} for i in range(40)]

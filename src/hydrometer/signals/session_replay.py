@@ -13,6 +13,7 @@ SIGNAL = Signal(
     name="session_replay",
     family=Family.BEHAVIOUR,
     key="dispatch",
+    aspect="replay",
     needs=("session_id", "replayed_reasoning_key"),
     sql="""
         with links as (

@@ -11,8 +11,9 @@ from hydrometer.model import Family, Signal
 
 SIGNAL = Signal(
     name="steady_rate",
-    family=Family.BEHAVIOUR,
+    family=Family.TIME,
     key="extraction",
+    aspect="pace",
     needs=(),
     sql="""
         with hours as (
