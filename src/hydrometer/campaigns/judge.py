@@ -219,4 +219,6 @@ class _Honest:
         """The others that are nearest to panel ``i``."""
         others = self.others(i)
         distance = np.abs(self.shape[others] - self.shape[i]).sum(axis=1)
-        return others[np.argsort(distance, kind="stable")[:NEAREST]]
+        if len(others) <= NEAREST:
+            return others
+        return others[np.sort(np.argpartition(distance, NEAREST)[:NEAREST])]

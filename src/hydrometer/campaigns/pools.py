@@ -34,7 +34,7 @@ SAMPLED = 2_000
 """Exchanges of a stream that are asked what they take, at most."""
 PANEL = 24
 """Accounts that a stream is asked through, at most, how it is run."""
-_MOST_IN_A_CROWD = 6_000
+_MOST_IN_A_CROWD = 3_000
 
 Keys = NDArray[np.uint64]
 Ints = NDArray[np.int64]

@@ -112,7 +112,7 @@ def decompose(
     streams; an honest pool is one stream, dealt out anew where it says so.
     """
     _put_members(store, pools)
-    outside = _outside(store, traits)
+    outside = Outside.of(_outside(store, traits), traits)
     fitted = {
         pool: _fit(rows, traits, outside)
         for pool, rows in _runs(store.batches(_sample_sql(traits)), "pool")
@@ -157,7 +157,6 @@ select o.* replace (case m.dealt
     m.pool, 1::integer as stream, 1::float as certainty
 from observations o join honest_members m on o.account_key = m.account_key
 where {_CHAIN} % {_GRAIN} <= {_GRAIN} * m.keep
-order by m.pool, o.exchange_id
 """
 
 
@@ -168,7 +167,7 @@ def _sample_sql(traits: Attributes) -> str:
         join pool_members m on o.account_key = m.account_key
         join pool_sizes s on m.pool = s.pool
         where {_CHAIN} % {_GRAIN} <= {_GRAIN} * ({SAMPLE} / s.exchanges)
-        order by m.pool, chain, o.exchange_id"""
+        order by m.pool, chain, hash(o.exchange_id)"""
 
 
 def _outside(store: Store, traits: Attributes) -> pa.Table:
@@ -204,18 +203,60 @@ def _runs(batches: pa.RecordBatchReader, column: str) -> Iterator[tuple[int, pa.
         yield number, pa.Table.from_batches(held)
 
 
-def _fit(rows: pa.Table, traits: Attributes, outside: pa.Table) -> Fitted:
+@dataclass(frozen=True)
+class Outside:
+    """How often each value of each attribute occurs in a sample of traffic outside the pools.
+
+    Of a key, its values, sorted, and how often each occurs, and how often it is not known; of a
+    small number, how often each number occurs.
+    """
+
+    rows: int
+    keys: dict[str, tuple[NDArray[np.uint64], NDArray[np.int64], int]]
+    small: dict[str, NDArray[np.int64]]
+
+    @classmethod
+    def of(cls, sample: pa.Table, traits: Attributes) -> Outside:
+        """Count a sample."""
+        keys = {}
+        for name in traits.keys:
+            known = sample[name].drop_null().to_numpy()
+            values, counts = np.unique(known, return_counts=True)
+            keys[name] = (values, counts, sample.num_rows - len(known))
+        small = {
+            name: np.bincount(sample[name].to_numpy(), minlength=size)
+            for name, (_, size) in traits.small.items()
+        }
+        return cls(sample.num_rows, keys, small)
+
+    def chances(self, words: dict[str, NDArray[np.uint64]]) -> NDArray[np.float64]:
+        """The chance of each code, for a pool's vocabulary, no code quite impossible."""
+        counts = [self._of_key(name, words[name]) for name in self.keys]
+        counts += list(self.small.values())
+        smoothed = [own + 1.0 / len(own) for own in counts]
+        return np.asarray(np.concatenate(smoothed) / (self.rows + 1.0))
+
+    def _of_key(self, name: str, words: NDArray[np.uint64]) -> NDArray[np.int64]:
+        values, counts, unknown = self.keys[name]
+        place = np.minimum(np.searchsorted(values, words), max(len(values) - 1, 0))
+        own = np.zeros(len(words), dtype=np.int64)
+        if len(values):
+            own = np.where(values[place] == words, counts[place], 0)
+        return np.concatenate([[unknown, counts.sum() - own.sum()], own])
+
+
+def _fit(rows: pa.Table, traits: Attributes, outside: Outside) -> Fitted:
     words = {key: _vocabulary(rows[key]) for key in traits.keys}
     sizes = [len(words[key]) + 2 for key in traits.keys]
     sizes += [size for _, size in traits.small.values()]
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    usual = _usual(_codes(outside, traits, words, starts), starts)
+    usual = outside.chances(words)
     codes = _codes(rows, traits, words, starts)
     chains = _chains(rows["chain"])
     mixture = fit(codes, chains, starts, usual)
     chance = posteriors(codes, chains, mixture)
     counts = tally(codes, chance, len(usual))
-    seen_outside = usual * (outside.num_rows + 1.0)
+    seen_outside = usual * (outside.rows + 1.0)
     stream_of = link(counts, chance.sum(axis=0), seen_outside, _marks(traits, starts))
     return Fitted(mixture, stream_of, words, starts)
 
@@ -262,12 +303,6 @@ def _coded(column: pa.Array, words: NDArray[np.uint64]) -> NDArray[np.int64]:
     return np.where(null, 0, np.where(words[place] == values, place + 2, 1))
 
 
-def _usual(codes: NDArray[np.int32], starts: NDArray[np.int64]) -> NDArray[np.float64]:
-    sizes = np.diff(starts)
-    counts = np.bincount(codes.ravel(), minlength=int(starts[-1])) + np.repeat(1.0 / sizes, sizes)
-    return np.asarray(counts / (len(codes) + 1.0))
-
-
 def _chains(column: pa.ChunkedArray) -> NDArray[np.int64]:
     return np.unique(column.to_numpy(), return_inverse=True)[1].ravel().astype(np.int64)
 
@@ -285,7 +320,7 @@ def _apply(
         f"""
         select m.pool, {_CHAIN} as chain, o.*, {small}
         from observations o join pool_members m on o.account_key = m.account_key
-        order by m.pool, chain, o.exchange_id"""
+        order by m.pool, chain, hash(o.exchange_id)"""
     )
     total = store.fetch("select sum(exchanges) as n from pool_sizes")["n"][0].as_py() or 1
     kept = [field for field in source.schema if field.name not in own]
