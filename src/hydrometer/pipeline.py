@@ -23,6 +23,7 @@ from hydrometer.campaigns.observations import TEXT, observe
 from hydrometer.campaigns.operators import gather
 from hydrometer.campaigns.panels import lay_out_panels
 from hydrometer.campaigns.parties import find_parties
+from hydrometer.campaigns.pooling import join_pools
 from hydrometer.campaigns.pools import Census, Pool, judged_pools, reference_pools
 from hydrometer.campaigns.relays import rescan
 from hydrometer.campaigns.scan import Group, Shared, scan, seeds_of, what_is_shared
@@ -94,7 +95,7 @@ def detect(request: Request, progress: Callable[[str], None] | None = None) -> d
             lay_out_panels(store, pools, "releases" in readings)
             asked = _askable(signals.load(), seen)
             reported = report(judge(store, asked), pools, request.fdr)
-            found = gather(store, reported)
+            found = join_pools(store, gather(store, reported))
         with stages("write"):
             tables = write_down(store, found, groups, inner, shared, population, earlier)
             tables[REJECTS.name] = store.fetch("select * from rejects order by source, line")

@@ -32,7 +32,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Found:
-    """A campaign: streams of one pool, the strongest first."""
+    """A campaign: streams, the strongest first; ``pool`` and ``group`` are the leading one's."""
 
     pool: int
     group: int

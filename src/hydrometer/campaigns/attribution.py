@@ -22,7 +22,7 @@ def attribute(store: Store, found: list[Found]) -> None:
     ``attributed``: campaign, stream, and the observations judged extraction, each once, with its
     certainty.  ``membership``: campaign, account_key, n, total, first_at, last_at.
     """
-    rows = [(n, f.pool, v.stream) for n, f in enumerate(found) for v in f.verdicts]
+    rows = [(n, v.pool, v.stream) for n, f in enumerate(found) for v in f.verdicts]
     columns = np.array(rows, dtype=np.int64).reshape(-1, 3)
     names = ("campaign", "pool", "stream")
     store.put("found_list", pa.table({name: columns[:, i] for i, name in enumerate(names)}))
