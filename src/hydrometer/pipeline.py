@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from hydrometer import __version__, signals
-from hydrometer.campaigns.assembly import report
+from hydrometer.campaigns.assembly import report, report_alone
 from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.findings import write_down
 from hydrometer.campaigns.holdings import DECLARED, KINDS, SEEN, SENT, find_holdings
@@ -27,7 +27,7 @@ from hydrometer.campaigns.pooling import join_pools
 from hydrometer.campaigns.pools import Census, Pool, judged_pools, reference_pools
 from hydrometer.campaigns.relays import rescan
 from hydrometer.campaigns.scan import Group, Shared, scan, seeds_of, what_is_shared
-from hydrometer.campaigns.streams import attributes, decompose
+from hydrometer.campaigns.streams import attributes, decompose, undealt
 from hydrometer.content.capability import CAPABILITY_SQL
 from hydrometer.content.signatures import signatures
 from hydrometer.model import (
@@ -94,8 +94,11 @@ def detect(request: Request, progress: Callable[[str], None] | None = None) -> d
         with stages("judge"):
             lay_out_panels(store, pools, "releases" in readings)
             asked = _askable(signals.load(), seen)
-            reported = report(judge(store, asked), pools, request.fdr)
-            found = join_pools(store, gather(store, reported))
+            verdicts, large = judge(store, asked)
+            alone = report_alone(large, request.fdr)
+            undealt(store, pools, [f.pool for f in alone])
+            operators = gather(store, report(verdicts, pools, request.fdr))
+            found = join_pools(store, operators + alone)
         with stages("write"):
             tables = write_down(store, found, groups, inner, shared, population, earlier)
             tables[REJECTS.name] = store.fetch("select * from rejects order by source, line")
@@ -153,8 +156,6 @@ def _groups(
 def _pools(store: Store, groups: list[Group], seed: int) -> list[Pool]:
     census = Census.of(store)
     judged = judged_pools(groups, census)
-    if not judged:
-        return []
     wording = store.fetch(
         "select account_key, value_key from holdings where kind in ('system', 'scaffold', 'client')"
         " order by value_key, account_key"

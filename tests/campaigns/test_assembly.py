@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.campaigns.made import verdict
 
-from hydrometer.campaigns.assembly import STREAM_FDR, report
+from hydrometer.campaigns.assembly import STREAM_FDR, report, report_alone
 from hydrometer.campaigns.judge import DEALT_OUT, Verdict
 from hydrometer.campaigns.pools import Pool
 
@@ -97,6 +97,15 @@ def test_a_large_stream_is_heard_first() -> None:
     assert report(alike, pools_of(2), 0.02) == []
     large = [verdict(0, 1, 0.012, exchanges=10_000), verdict(1, 1, 0.6)]
     assert [f.pool for f in report(large, pools_of(2), 0.02)] == [0]
+
+
+def test_accounts_alone_are_a_batch_of_their_own_the_largest_heard_first() -> None:
+    strong = verdict(3, 1, 0.004, exchanges=40_000)
+    others = [verdict(n, 1, 0.5, exchanges=1_000) for n in range(4, 12)]
+    [found] = report_alone([*others, strong], 0.01)
+    assert (found.pool, found.alone, found.verdicts) == (3, True, (strong,))
+    assert report_alone([*others, replace(strong, exchanges=1_000)], 0.01) == []
+    assert report_alone([], 0.01) == []
 
 
 @pytest.mark.parametrize("fdr", [0.01, 0.1])

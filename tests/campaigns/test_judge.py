@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from hydrometer.campaigns.judge import DEALT_OUT, Verdict, judge
+from hydrometer.campaigns.judge import DEALT_OUT, LARGE_ALONE, Verdict, judge
 from hydrometer.model import Family, Signal
 from hydrometer.stats.evalues import bits, p_to_e
 from hydrometer.stats.tails import tail_p_value
@@ -60,7 +60,7 @@ def verdicts(store: DuckStore, rows: Rows) -> list[Verdict]:
     for key in ("dispatch", "extraction"):
         store.put(f"{key}_exchanges", pa.table({"panel": pa.array([], pa.int64())}))
     store.put("said", pa.Table.from_pylist([{k: r[k] for k in said.names} for r in rows], said))
-    return judge(store, SIGNALS)
+    return judge(store, SIGNALS)[0]
 
 
 def rank(own: float | None, others: list[float | None]) -> float | None:
@@ -172,6 +172,17 @@ def test_without_references_nothing_is_evidence(store: DuckStore) -> None:
     found = verdicts(store, panels(np.random.default_rng(6), 4, 0, 0))
     assert {v.p_value for v in found} == {1.0}
     assert {v.references for v in found} == {0}
+
+
+def test_a_large_account_is_ranked_among_the_other_customers(store: DuckStore) -> None:
+    rows = panels(np.random.default_rng(9), 2, 30, 120)
+    rows[-1] |= {"exchanges": LARGE_ALONE, "taken": 99.0, "asked": 99.0, "again": 99.0}
+    rows[-2] |= {"exchanges": LARGE_ALONE, "taken": -1.0}
+    verdicts(store, rows)
+    common, extreme = judge(store, SIGNALS)[1]
+    assert (common.panel, extreme.panel) == (len(rows) - 2, len(rows) - 1)
+    assert (extreme.accounts, extreme.references) == (1, 119)
+    assert extreme.p_value <= 1 / 120 < common.p_value
 
 
 def test_nothing_to_judge_is_no_error(store: DuckStore) -> None:

@@ -162,6 +162,14 @@ def test_where_everybody_is_judged_there_is_nothing_to_compare(
     assert reference_pools(everybody, census, wording, seed=1) == []
 
 
+def test_where_nobody_is_judged_there_are_customers_to_ask_by_themselves(
+    census: Census, wording: pa.Table
+) -> None:
+    found = reference_pools([], census, wording, seed=1)
+    assert found
+    assert {pool.among for pool in found} == {PANEL}
+
+
 def test_no_common_wording_is_no_error(census: Census, judged: list[Pool]) -> None:
     nothing = pa.table({"account_key": pa.array([], pa.uint64()),
                         "value_key": pa.array([], pa.uint64())})  # fmt: skip

@@ -15,7 +15,7 @@ import pytest
 from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.parties import find_parties
 from hydrometer.campaigns.pools import Pool
-from hydrometer.campaigns.streams import _runs, attributes, decompose
+from hydrometer.campaigns.streams import _runs, attributes, decompose, undealt
 from hydrometer.model import CAPABILITIES, ELICITATIONS, OBSERVATIONS
 from hydrometer.store.duckdb import DuckStore
 
@@ -172,3 +172,17 @@ def test_runs_are_whole_however_the_batches_fall(rows_a_batch: int) -> None:
     reader = pa.RecordBatchReader.from_batches(table.schema, batches)
     found = [(pool, rows["n"].to_pylist()) for pool, rows in _runs(reader, "pool")]
     assert found == [(1, [0, 1, 2]), (4, [3]), (7, [4, 5])]
+
+
+def test_a_customer_alone_has_all_of_its_traffic_as_it_was(
+    store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
+) -> None:
+    pools = [pool_of(world, "r", group=0), customer(world, "exchange")]
+    decompose(store, pools, TRAITS, tmp_path)
+    before = rows("select count(*) as n from streamed where pool = 0")
+    undealt(store, pools, [1])
+    alone = rows("select * from streamed where pool = 1")
+    assert {r["account_key"] for r in alone} == {world["h0"]}
+    assert {(r["stream"], r["certainty"]) for r in alone} == {(1, 1.0)}
+    assert len(alone) == 60
+    assert rows("select count(*) as n from streamed where pool = 0") == before

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from hydrometer import signals
 from hydrometer.bench.simulate import simulate
 from hydrometer.bench.tabular import markdown, versions
-from hydrometer.campaigns.assembly import report
+from hydrometer.campaigns.assembly import report, report_alone
 from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.holdings import find_holdings
 from hydrometer.campaigns.judge import judge
@@ -74,9 +74,11 @@ def judged(world: Path, seed: int) -> Null:
         pools = _pools(store, groups, seed)
         decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool)
         lay_out_panels(store, pools, True)
-        verdicts = judge(store, signals.load())
+        verdicts, large = judge(store, signals.load())
     tested = np.array([v.p_value for v in verdicts if v.dealt_out])
-    reported = tuple(len(report(verdicts, pools, rate)) for rate in RATES)
+    reported = tuple(
+        len(report(verdicts, pools, rate)) + len(report_alone(large, rate)) for rate in RATES
+    )
     return Null(tested, len(verdicts), reported)
 
 

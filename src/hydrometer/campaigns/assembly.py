@@ -32,7 +32,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Found:
-    """A campaign: streams, the strongest first; ``pool`` and ``group`` are the leading one's."""
+    """A campaign: streams, the strongest first; ``pool`` and ``group`` are the leading one's.
+
+    ``group`` is -1 for an account alone.
+    """
 
     pool: int
     group: int
@@ -43,6 +46,11 @@ class Found:
     def leading(self) -> Verdict:
         """The stream with the strongest evidence."""
         return self.verdicts[0]
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is a single account."""
+        return self.group < 0
 
 
 def report(verdicts: list[Verdict], pools: list[Pool], fdr: float) -> list[Found]:
@@ -61,6 +69,18 @@ def report(verdicts: list[Verdict], pools: list[Pool], fdr: float) -> list[Found
     for number, q in zip(numbers, adjusted_p_values(weighted), strict=True):
         if q <= fdr:
             found += _campaigns(by_pool[number], pools[number].group, float(q))
+    return sorted(found, key=lambda f: (f.leading.p_value, -f.leading.exchanges))
+
+
+def report_alone(verdicts: list[Verdict], fdr: float) -> list[Found]:
+    """Accounts that extract alone, a batch of their own, weighted as pools are; group -1."""
+    if not verdicts:
+        return []
+    weights = np.sqrt([v.exchanges for v in verdicts])
+    p = np.array([v.p_value for v in verdicts])
+    levels = adjusted_p_values(np.minimum(p * weights.mean() / weights, 1.0)).tolist()
+    reported = [(v, q) for v, q in zip(verdicts, levels, strict=True) if q <= fdr]
+    found = [Found(v.pool, -1, (v,), q) for v, q in reported]
     return sorted(found, key=lambda f: (f.leading.p_value, -f.leading.exchanges))
 
 

@@ -62,16 +62,17 @@ def write_down(
     kept = [n for n, accounts in enumerate(order) if accounts]
     names = dict(zip(kept, name_campaigns([order[n] for n in kept], earlier), strict=True))
     binds = _binds(store, groups)
-    evidence = {
-        n: shared_evidence(groups[found[n].group], shared[found[n].group], population)
-        + signal_evidence(found[n])
-        for n in kept
-    }
+    held = {n: {} if found[n].alone else shared[found[n].group] for n in kept}
+    evidence = {n: signal_evidence(found[n]) for n in kept}
+    for n in kept:
+        if not found[n].alone:
+            binding = shared_evidence(groups[found[n].group], held[n], population)
+            evidence[n] = binding + evidence[n]
     totals = _totals(store)
     targets, pivots = find_targets(store), find_pivots(store)
     campaigns = [
         _campaign(found[n], names[n], totals[n], evidence[n], targets.get(n, []),
-                  find_tactics(found[n], shared[found[n].group], pivots.get(n), totals[n]["share"]))
+                  find_tactics(found[n], held[n], pivots.get(n), totals[n]["share"]))
         for n in kept
     ]  # fmt: skip
     return {
@@ -90,7 +91,7 @@ def write_down(
             [
                 {"campaign_id": names[n].campaign_id, **row}
                 for n in kept
-                for row in try_explanations(store, n, shared[found[n].group])
+                for row in try_explanations(store, n, held[n])
             ],
         ),
     }
@@ -173,9 +174,10 @@ def _campaign(
         "tactics": tactics,
         "ceiling": _ceiling(found, totals["share"]),
         "summary": (
-            f"{totals['accounts']} accounts act as one and sent {totals['exchanges']} exchanges "
-            f"judged extraction over {days} days, {totals['share']:.0%} of their traffic. "
-            f"They are after: {aims or 'not known'}. "
+            f"{_who(found, totals['accounts'])} sent {totals['exchanges']} exchanges "
+            f"judged extraction over {days} days, {totals['share']:.0%} of "
+            f"{'its' if found.alone else 'their'} traffic. "
+            f"After: {aims or 'not known'}. "
             f"Tactics: {', '.join(tactics) or 'none named'}. "
             f"Evidence {bits:.0f} bits; reported at a false discovery rate of {found.q_value:.2g}."
             f"{remarks}"
@@ -183,14 +185,21 @@ def _campaign(
     }
 
 
+def _who(found: Found, accounts: int) -> str:
+    return "One account alone" if found.alone else f"{accounts} accounts act as one and"
+
+
 def _ceiling(found: Found, share: float) -> str:
     """The most that the evidence may lead to.
 
-    Blocking needs a rate fit for acting without a person, and accounts that carry nearly nothing
-    else: who blocks a relay's account cuts off its other customers.
+    Of an account alone one key is turned only, so a person has to look.  Blocking needs a rate fit
+    for acting without a person, and accounts that carry nearly nothing else: who blocks a relay's
+    account cuts off its other customers.
     """
-    alone = share >= MOSTLY
-    return "block" if alone and found.q_value <= AUTOMATIC_FDR else "throttle"
+    if found.alone:
+        return "verify"
+    pure = share >= MOSTLY
+    return "block" if pure and found.q_value <= AUTOMATIC_FDR else "throttle"
 
 
 def _attributions(store: Store, names: dict[int, Named]) -> pa.Table:

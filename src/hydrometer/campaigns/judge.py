@@ -16,7 +16,7 @@ among the same references, so the last rank is calibrated whatever the dependenc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,8 @@ NEAREST = 300
 """References of a signal: the honest panels that are nearest in accounts and in exchanges asked."""
 DEALT_OUT = 0.05
 """A stream counts as dealt out if its dispatch key is at most this among streams that are not."""
+LARGE_ALONE = 1_000
+"""Exchanges from which on an account is asked by itself; a list that is smaller is no harvest."""
 UNASKED = 1.0
 """The -ln p of a signal that cannot be asked: its mean under the null."""
 
@@ -81,19 +83,24 @@ class Verdict:
         return bits(p_to_e(self.p_value))
 
 
-def judge(store: Store, signals: tuple[Signal, ...]) -> list[Verdict]:
+def judge(store: Store, signals: tuple[Signal, ...]) -> tuple[list[Verdict], list[Verdict]]:
     """Judge every stream of every judged pool; no judged stream is a reference of another.
+
+    And every large account among the references by itself, beside all others of them: the null is
+    that it is exchangeable with them.  It has nobody to be dealt out among, so the first key is not
+    asked.
 
     Args:
         store: holds ``panels`` and the tables that the signals ask.
         signals: the questions.
 
     Returns:
-        A verdict a judged stream, in the order of panels.
+        A verdict a judged stream, and a verdict a large account, in the order of panels.
     """
     panels = store.fetch("select * from panels order by panel")
     answers = {signal.name: _ask(store, signal) for signal in signals}
-    return _Bench(panels, answers, signals).verdicts()
+    bench = _Bench(panels, answers, signals)
+    return bench.verdicts(), bench.alone()
 
 
 def _ask(store: Store, signal: Signal) -> Rows:
@@ -127,17 +134,29 @@ class _Bench:
             [_ranked(values, self.near[signal.key])
              for values, signal in zip(self.statistics.T, signals, strict=True)], axis=1,
         )  # fmt: skip
-        sums = self._sums("extraction")
-        self.extraction_p = _ranked(sums, self.near["extraction"])
+        self.sums = self._sums("extraction")
+        self.extraction_p = _ranked(self.sums, self.near["extraction"])
         self.dispatch_p = _ranked(self._sums("dispatch"), self.near["dispatch"])
-        self.joint_p = [
-            tail_p_value(float(sums[i]), sums[self.customers.others(i)]) if turned else 1.0
-            for i, turned in enumerate(self.dispatch_p <= DEALT_OUT)
-        ]
 
     def verdicts(self) -> list[Verdict]:
-        """Of the judged panels."""
-        return [self._verdict(i) for i, row in enumerate(self.rows) if row["judged"]]
+        """Of the judged panels; one that is not dealt out is not tested further."""
+        return [
+            self._verdict(i, self._beside(i) if self.dispatch_p[i] <= DEALT_OUT else 1.0)
+            for i, row in enumerate(self.rows)
+            if row["judged"]
+        ]
+
+    def alone(self) -> list[Verdict]:
+        """Of the large accounts among the references."""
+        return [
+            replace(self._verdict(i, self._beside(i)), accounts=1)
+            for i, row in enumerate(self.rows)
+            if row["dealt"] and row["exchanges"] >= LARGE_ALONE
+        ]
+
+    def _beside(self, i: int) -> float:
+        """The p-value of a panel's sum beside all honest customers."""
+        return tail_p_value(float(self.sums[i]), self.sums[self.customers.others(i)])
 
     def _matrix(self, field: str) -> Floats:
         """Panels x signals; NaN where a signal could not be asked."""
@@ -157,7 +176,7 @@ class _Bench:
             total += self.signals[own[0]].weight * terms.min(axis=1)
         return total
 
-    def _verdict(self, i: int) -> Verdict:
+    def _verdict(self, i: int, p_value: float) -> Verdict:
         row = self.rows[i]
         asked = [n for n in range(len(self.signals)) if not np.isnan(self.p[i, n])]
         return Verdict(
@@ -168,7 +187,7 @@ class _Bench:
             row["exchanges"],
             float(self.extraction_p[i]),
             float(self.dispatch_p[i]),
-            self.joint_p[i],
+            p_value,
             len(self.customers.others(i)),
             tuple(self._answer(i, n) for n in asked),
         )

@@ -109,13 +109,15 @@ def reference_pools(judged: list[Pool], census: Census, wording: pa.Table, seed:
     ``wording`` has ``account_key`` and ``value_key``: what accounts say or use in common.
     """
     rng = np.random.default_rng(seed)
-    taken = np.unique(np.concatenate([pool.accounts for pool in judged]))
-    held = np.isin(census.account, taken)
-    same_way = np.isin(census.pathway, np.unique(census.pathway[held]))
-    free = np.flatnonzero(~held & same_way & ~census.declared)
+    keys = [pool.accounts for pool in judged]
+    held = np.isin(census.account, np.concatenate([np.zeros(0, np.uint64), *keys]))
+    ways = census.pathway[held] if judged else census.pathway
+    free = np.flatnonzero(~held & np.isin(census.pathway, np.unique(ways)) & ~census.declared)
     if len(free) < SMALLEST:
         return []
     drawn = _Draw(census, free, judged, rng)
+    if not judged:
+        return drawn.customers()
     crowds = drawn.sharing(wording, CROWDS // 2)
     crowds += [p for p in (drawn.by_volume() for _ in range(CROWDS // 2)) if p is not None]
     return drawn.customers() + crowds
@@ -131,20 +133,21 @@ class _Draw:
         self.rng = rng
         self.judged = judged
         self.weights = np.sqrt([len(pool.accounts) for pool in judged])
-        self.weights /= self.weights.sum()
+        self.weights /= max(self.weights.sum(), 1.0)
         self.free = free[np.argsort(census.exchanges[free], kind="stable")]
         self.volumes = census.exchanges[self.free]
 
     def customers(self) -> list[Pool]:
         """Single accounts of every volume, each dealt out among as many as a judged panel has."""
-        sizes = np.array([min(len(pool.accounts), PANEL) for pool in self.judged])
+        sizes = np.array([min(len(pool.accounts), PANEL) for pool in self.judged] or [PANEL])
+        weights = self.weights if len(self.judged) else None
         bucket = np.floor(2 * np.log2(np.maximum(self.volumes, 1))).astype(np.int64)
         pools = []
         for half_octave in np.unique(bucket[self.volumes >= FEWEST_EXCHANGES]).tolist():
             rows = self.free[bucket == half_octave]
             rows = self.rng.permutation(rows)[:CUSTOMERS_A_BUCKET]
             for row in np.sort(rows).tolist():
-                among = max(int(self.rng.choice(sizes, p=self.weights)), SMALLEST)
+                among = max(int(self.rng.choice(sizes, p=weights)), SMALLEST)
                 dealt = ("exchange", "session")[int(self.rng.integers(2))]
                 volume = int(self.census.exchanges[row])
                 pools.append(Pool(self.census.account[[row]], -1, dealt, among, volume))

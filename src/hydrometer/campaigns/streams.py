@@ -123,6 +123,32 @@ def decompose(
     store.view("streamed", f"select * from read_parquet({files}, union_by_name = true)")
 
 
+def undealt(store: Store, pools: list[Pool], alone: list[int]) -> None:
+    """Put all traffic of some customers, as it is, into ``streamed`` instead of what was dealt out.
+
+    ``alone`` are numbers in ``pools``.
+    """
+    if not alone:
+        return
+    accounts = {"pool": alone, "account_key": [pools[n].accounts[0] for n in alone]}
+    types = [pa.int64(), pa.uint64()]
+    columns = [pa.array(v, t) for v, t in zip(accounts.values(), types, strict=True)]
+    store.put("alone", pa.table(columns, list(accounts)))
+    store.create(
+        "streamed_alone",
+        """
+        select o.*, a.pool, 1::integer as stream, 1::float as certainty
+        from observations o join alone a on o.account_key = a.account_key
+        """,
+    )
+    store.create(
+        "streamed_together", "select * from streamed where pool not in (select pool from alone)"
+    )
+    store.view(
+        "streamed", "select * from streamed_together union all by name select * from streamed_alone"
+    )
+
+
 def _put_members(store: Store, pools: list[Pool]) -> None:
     sizes = [len(pool.accounts) for pool in pools]
     keys = np.concatenate([pool.accounts for pool in pools]) if pools else np.zeros(0, np.uint64)
