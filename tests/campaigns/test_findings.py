@@ -253,3 +253,12 @@ def test_bits_of_the_signals_add_up_to_the_verdict_and_searching_costs() -> None
     bound = shared_evidence(group(0, 1, 2), {"payment": shared()}, 1000)
     assert [r["signal"] for r in bound] == ["shared_payment", "search_cost"]
     assert bound[0]["weight_bits"] > 0 > bound[1]["weight_bits"]
+
+
+def test_of_an_account_alone_it_is_said_that_its_traffic_was_dealt_out() -> None:
+    leading = verdict(0, 1, 1e-3)
+    [together] = signal_evidence(Found(0, 0, (leading,), 0.01))
+    [alone] = signal_evidence(Found(0, -1, (leading,), 0.01))
+    assert together["says"] in alone["says"]
+    assert "dealt out anew" in alone["says"]
+    assert alone["weight_bits"] == together["weight_bits"]

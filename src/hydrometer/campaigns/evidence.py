@@ -27,6 +27,11 @@ _SPOKEN = {
 }
 
 
+_DEALT = (
+    "With its traffic dealt out anew among accounts, as every customer's that it is ranked with"
+)
+
+
 def shared_evidence(
     group: Group, shared: dict[str, Shared], population: int
 ) -> list[dict[str, Any]]:
@@ -69,10 +74,11 @@ def signal_evidence(found: Found) -> list[dict[str, Any]]:
     verdict = found.leading
     apart = [-math.log(a.p_value) for a in verdict.answers]
     bits = verdict.bits
-    return [
+    rows = [
         _row(answer, bits * share / sum(apart))
         for answer, share in zip(verdict.answers, apart, strict=True)
     ]
+    return [row | {"says": f"{_DEALT}: {row['says']}"} for row in rows] if found.alone else rows
 
 
 def _row(answer: Answer, bits: float) -> dict[str, Any]:
