@@ -26,7 +26,7 @@ def adjusted(p: list[float]) -> list[float]:
 
 
 def share(own: Verdict, streams: list[Verdict]) -> float:
-    return 0.5 * own.exchanges / sum(v.exchanges for v in streams) + 0.5 / len(streams)
+    return own.exchanges / sum(v.exchanges for v in streams)
 
 
 def combined(streams: list[Verdict]) -> float:

@@ -2,12 +2,11 @@
 
 Only streams that are dealt out are tested, the dispatch key being asked first and by other signals.
 Null of a pool: none of those streams is extraction.  Its p-value combines its streams', weighted
-half by their share of the exchanges and half alike, by the truncated Cauchy test, which bears that
-streams of one pool depend on each other (Liu and Xie 2020; arXiv 2310.20460).  Pools are
-weighted by the root of the exchanges of their largest stream.  Both weights are known before
-a signal is asked, so the weighted Benjamini-Hochberg procedure holds (Genovese, Roeder and
-Wasserman 2006); conformal p-values that share references are positively dependent, which it bears
-(Bates et al., arXiv 2104.08279).
+by their exchanges, by the truncated Cauchy test, which bears that streams of one pool depend on
+each other (Liu and Xie 2020; arXiv 2310.20460).  Pools are weighted by the root of the exchanges of
+their largest stream.  Both weights are known before a signal is asked, so the weighted
+Benjamini-Hochberg procedure holds (Genovese, Roeder and Wasserman 2006); conformal p-values that
+share references are positively dependent, which it bears (Bates et al., arXiv 2104.08279).
 """
 
 from __future__ import annotations
@@ -85,9 +84,9 @@ def report_alone(verdicts: list[Verdict], fdr: float) -> list[Found]:
 
 
 def _shares(verdicts: list[Verdict]) -> Floats:
-    """Weights of a pool's streams, summing to 1: half by their exchanges, half alike."""
+    """Weights of a pool's streams, by their exchanges, summing to 1."""
     sizes = np.array([v.exchanges for v in verdicts], dtype=float)
-    return np.asarray(0.5 * sizes / sizes.sum() + 0.5 / len(sizes))
+    return np.asarray(sizes / sizes.sum())
 
 
 def _combined(verdicts: list[Verdict]) -> float:

@@ -32,8 +32,9 @@ NEAREST = 300
 """References of a signal: the honest panels that are nearest in accounts and in exchanges asked."""
 DEALT_OUT = 0.05
 """A stream counts as dealt out if its dispatch key is at most this among streams that are not."""
-LARGE_ALONE = 1_000
-"""Exchanges from which on an account is asked by itself; a list that is smaller is no harvest."""
+LARGE_ALONE = 10_000
+"""Exchanges from which on an account is asked by itself.  What has been reported of single accounts
+is tens of thousands, and honest judges and evaluators of a few thousand ask for the same."""
 UNASKED = 1.0
 """The -ln p of a signal that cannot be asked: its mean under the null."""
 
