@@ -17,6 +17,8 @@ from hydrometer.bench.measures import evaluate
 from hydrometer.bench.simulate import simulate
 from hydrometer.model import CAPABILITIES, EXCHANGES, TABLES_OUT, InputError
 from hydrometer.pipeline import Request, detect
+from hydrometer.store.dialect import to_spark
+from hydrometer.store.duckdb import DuckStore
 
 MARK = "Xq7Zk0vJw9YpQx5Vj8Kz3WfG"
 FILES = {f"{table.name}.parquet" for table in TABLES_OUT} | {"run.json", "report.html"}
@@ -283,3 +285,23 @@ def test_an_input_that_cannot_be_used_writes_nothing(world: Path, tmp_path: Path
         with pytest.raises(InputError):
             detect(request)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_statement_of_the_stages_translates_for_spark(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    for name in ("run", "fetch", "batches"):
+        method = getattr(DuckStore, name)
+
+        def recording(self: DuckStore, sql: str, *more: Any, method: Any = method) -> Any:
+            asked.append(sql)
+            return method(self, sql, *more)
+
+        monkeypatch.setattr(DuckStore, name, recording)
+    run()
+    files = ("read_parquet", "parquet_metadata", "describe", "alter table", "drop table")
+    stages = [sql for sql in asked if not any(word in sql for word in files)]
+    assert len(stages) > 80
+    for sql in stages:
+        assert to_spark(sql)

@@ -33,7 +33,7 @@ def find_parties(store: Store, accounts: bool) -> None:
         """
         select account_key, min(account_id) as account_id, sum(n)::bigint as exchanges,
             min(first_at) as first_at, max(last_at) as last_at,
-            max_by(pathway, row(n, pathway)) as pathway
+            max_by(pathway, struct_pack(n := n, way := pathway)) as pathway
         from (select account_key, pathway, min(account_id) as account_id, sum(n) as n,
                 min(first_at) as first_at, max(last_at) as last_at
               from contacts group by account_key, pathway)

@@ -1,0 +1,97 @@
+"""The scan's compiled parts against sets and loops."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from tests.campaigns.test_scan import Rows, incidence_of, naive_score, planted, small_worlds
+
+from hydrometer.campaigns import weighing
+from hydrometer.campaigns.incidence import MOST_OF_A_KIND
+from hydrometer.campaigns.scan import ledger_of, scan
+from hydrometer.campaigns.seeds import Seeds
+from hydrometer.stats.scan import gain_of
+
+
+@settings(max_examples=40)
+@given(small_worlds())
+def test_a_first_look_gives_the_score_and_drops_only_what_cannot_become_a_group(
+    world: tuple[Rows, int],
+) -> None:
+    rows, parties = world
+    incidence = incidence_of(rows, parties)
+    ledger = ledger_of(incidence)
+    seeds = Seeds.of(np.array(c, np.int32) for c in combinations(range(parties), 3))
+    scores = weighing.first_look(
+        seeds.starts, seeds.members, parties, ledger, weighing.scratch_for(ledger)
+    )
+    for c, score in enumerate(scores):
+        wanted = naive_score(rows, parties, tuple(seeds[c].tolist()))
+        if score > -math.inf:
+            assert score == pytest.approx(wanted)
+        else:
+            assert wanted <= 0
+
+
+def test_a_first_look_leaves_out_what_is_too_small_or_too_large() -> None:
+    rows: Rows = [(p, "payment", "payment", 1) for p in range(10)]
+    rows += [(p, "payment", "payment", 1000 + p) for p in range(10, 500)]
+    ledger = ledger_of(incidence_of(rows, 500))
+    seeds = Seeds.of(np.arange(n, dtype=np.int32) for n in (2, 10, 20))
+    scores = weighing.first_look(
+        seeds.starts, seeds.members, 15, ledger, weighing.scratch_for(ledger)
+    )
+    assert np.isinf(scores).tolist() == [True, False, True]
+
+
+@settings(max_examples=40)
+@given(small_worlds())
+def test_a_holding_is_backed_by_a_second_value_that_more_share_than_chance(
+    world: tuple[Rows, int],
+) -> None:
+    rows, parties = world
+    incidence = incidence_of(rows, parties)
+    ledger = ledger_of(incidence)
+    backed = weighing.supported(ledger, weighing.scratch_for(ledger))
+    holders = [set(incidence.holders(v).tolist()) for v in range(incidence.values)]
+    place = 0
+    for v, own in enumerate(holders):
+        for party in incidence.holders(v).tolist():
+            wanted = False
+            for w, others in enumerate(holders):
+                kinds = incidence.kind_of[v], incidence.kind_of[w]
+                families = incidence.family_of[list(kinds)]
+                apart = kinds[0] == kinds[1] or families[0] != families[1]
+                both = len(own & others)
+                chance = len(own) * len(others) / parties
+                pays = gain_of(float(both), chance, math.log(len(holders)), 0.0) > 0
+                wanted |= w != v and apart and party in others and both >= 2 and pays
+            assert backed[place] == wanted
+            place += 1
+
+
+def test_two_groups_that_are_offered_together_come_apart() -> None:
+    rows, first = planted(40, 3000, seed=2)
+    more, second = planted(40, 3000, seed=3)
+    second = second[~np.isin(second, first)]
+    rows += [(p, f, k, v + 10**7) for p, f, k, v in more if v >= 10**6 and p in set(second)]
+    both = np.union1d(first, second).astype(np.int32)
+    found = scan(incidence_of(rows, 3000), Seeds.of([both]), 3000, 1)
+    assert [set(g.members.tolist()) for g in found] in (
+        [set(first), set(second)], [set(second), set(first)],
+    )  # fmt: skip
+
+
+def test_of_many_values_of_a_kind_all_parties_keep_the_same() -> None:
+    many = 3 * MOST_OF_A_KIND
+    rows: Rows = [(p, "behaviour", "session", 100 + v) for p in range(4) for v in range(many)]
+    rows += [(p, "payment", "payment", 7) for p in range(4)]
+    rows += [(p, "payment", "payment", 1000 + p) for p in range(4, 60)]
+    incidence = incidence_of(rows, 60)
+    assert incidence.values == MOST_OF_A_KIND + 1
+    assert all(len(incidence.holders(v)) == 4 for v in range(incidence.values))
+    assert set(incidence.carried[0].tolist()) == {1, many}
