@@ -73,12 +73,14 @@ def bits(value: float | None) -> str:
 
 
 def odds(value: float) -> str:
-    """What so many bits mean as a ratio of likelihoods, in words."""
+    """What so many bits mean, in words: a ratio, while one can be meant.
+
+    Hundreds of bits come from the scan, whose rates are estimated: a score, and no probability.
+    """
     if value < 1:
         return "no likelier than by chance"
-    power = value * math.log10(2)
-    if power >= 12:
-        return f"10 to the power {power:.0f} times likelier than by chance"
+    if value >= 40:
+        return "far beyond chance; a score that orders findings, no probability"
     ratio = float(f"{2**value:.1g}")
     return f"about {ratio:,.0f} times likelier than by chance"
 
