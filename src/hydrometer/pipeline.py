@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from hydrometer import __version__, signals
+from hydrometer.campaigns.adoption import adopt
 from hydrometer.campaigns.assembly import report, report_alone
 from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.findings import write_down
@@ -147,8 +148,10 @@ def _groups(
         f"select party, family, kind, value_key from holdings where family <> '{Family.CONTENT}'"
     )
     carried = store.fetch('select party, kind, n, "values" from carried')
-    incidence = build_incidence(holdings, carried, stratum, hub_limit(population))
+    hub = hub_limit(population)
+    incidence = build_incidence(holdings, carried, stratum, hub)
     groups = scan(incidence, seeds_of(incidence, seed), population, seed)
+    groups = adopt(store, groups, population, hub)
     inner = [part for group in groups for part in rescan(incidence, group, seed)]
     return groups, inner, what_is_shared(incidence, groups, population), population
 
