@@ -362,9 +362,10 @@ class Signal:
     ``key`` is which of the two keys it turns: ``extraction`` (what is taken), or ``dispatch`` (how
     the traffic is run, which honest relays and batch jobs share).  Signals of one ``aspect`` see
     one thing from several sides, and count only as far as all of them see it; ``weight`` is how
-    much the aspect counts beside others.  ``needs`` are the columns of ``exchanges`` of which it
-    needs at least one.  ``says`` may name ``measure``, ``usual`` (its median over the matched
-    honest panels) and the facts.
+    much the aspect counts beside others.  A signal is ranked beside honest panels of about the
+    same size, unless it is about size itself and not ``matched``.  ``needs`` are the columns of
+    ``exchanges`` of which it needs at least one.  ``says`` may name ``measure``, ``usual`` (its
+    median over the matched honest panels) and the facts.
     """
 
     name: str
@@ -375,3 +376,4 @@ class Signal:
     sql: str
     says: str
     weight: float = 1.0
+    matched: bool = True

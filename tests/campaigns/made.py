@@ -45,7 +45,8 @@ def found(pool: int, *streams: int, q_value: float = 0.005) -> Found:
 
 
 def group(*members: int, score: float = 20.0) -> Group:
-    return Group(np.array(members, np.int32), score, {"payment": score}, np.ones(len(members)))
+    """Parties that are tied to each other beyond doubt."""
+    return Group(np.array(members, np.int32), score, {"payment": score}, np.full(len(members), 9.0))
 
 
 def shared(family: str = "payment") -> Shared:

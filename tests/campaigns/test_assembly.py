@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.campaigns.made import verdict
 
-from hydrometer.campaigns.assembly import STREAM_FDR, report, report_alone
+from hydrometer.campaigns.assembly import report, report_alone
 from hydrometer.campaigns.judge import DEALT_OUT, Verdict
 from hydrometer.campaigns.pools import Pool
 
@@ -48,7 +48,7 @@ def naive(verdicts: list[Verdict], fdr: float) -> dict[tuple[int, int], float]:
         alone = [min(1.0, v.p_value / (share(v, streams) * len(streams))) for v in streams]
         levels = adjusted(alone)
         for v, level in zip(streams, levels, strict=True):
-            if q <= fdr and level <= max(STREAM_FDR, min(levels)):
+            if q <= fdr and level <= max(fdr, min(levels)):
                 named[n, v.stream] = q
     return named
 

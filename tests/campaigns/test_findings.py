@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from tests.campaigns.made import answer, found, group, shared, verdict
@@ -18,6 +20,7 @@ from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.evidence import shared_evidence, signal_evidence
 from hydrometer.campaigns.findings import write_down
 from hydrometer.campaigns.parties import find_parties
+from hydrometer.campaigns.scan import Group
 from hydrometer.campaigns.targets import find_pivots, find_tactics, find_targets
 from hydrometer.campaigns.timelines import find_timelines
 from hydrometer.model import ALTERNATIVES, OBSERVATIONS, REJECTS, TABLES_OUT
@@ -69,10 +72,23 @@ def world(store: DuckStore, give: Give, rows: Fetch) -> Rows:
     return made
 
 
-def written(store: DuckStore, reported: list[Found], **earlier: str) -> dict[str, pa.Table]:
+def relay(store: DuckStore) -> list[Group]:
+    """The group that the relay is, its accounts tied firmly."""
     party = {r["account_id"]: r["party"] for r in store.fetch("select * from parties").to_pylist()}
-    groups = [group(*(party[a] for a in RELAY))]
-    return write_down(store, reported, groups, [], [{"payment": shared()}], 5, earlier)
+    return [group(*(party[a] for a in RELAY))]
+
+
+def claim(store: DuckStore, reported: list[Found]) -> None:
+    attribute(store, reported, relay(store), 5)
+
+
+def members(store: DuckStore) -> set[str]:
+    joined = "select account_id from membership m join parties p on m.account_key = p.account_key"
+    return set(store.fetch(joined)["account_id"].to_pylist())
+
+
+def written(store: DuckStore, reported: list[Found], **earlier: str) -> dict[str, pa.Table]:
+    return write_down(store, reported, relay(store), [], [{"payment": shared()}], 5, earlier)
 
 
 def test_every_table_has_the_columns_that_are_declared(store: DuckStore, world: Rows) -> None:
@@ -124,7 +140,7 @@ def test_two_operators_in_one_pool_share_accounts_but_no_exchange(
 def test_an_exchange_that_two_campaigns_claim_goes_to_one(
     store: DuckStore, world: Rows, rows: Fetch
 ) -> None:
-    attribute(store, [found(0, 1), found(0, 1, 2)])
+    claim(store, [found(0, 1), found(0, 1, 2)])
     claims = rows("select exchange_id, campaign from attributed")
     assert len({r["exchange_id"] for r in claims}) == len(claims) == 90
     wanted = {"grading": 0, "coding": 1}
@@ -137,11 +153,11 @@ def test_one_exchange_makes_no_member(store: DuckStore, world: Rows, rows: Fetch
                  "('x000', 'x001', 'x003', 'x004', 'x006')")  # fmt: skip
     store.drop("streamed")
     store.view("streamed", "select * from kept")
-    attribute(store, [found(0, 1)])
+    claim(store, [found(0, 1)])
     assert rows("select n from membership order by n") == [{"n": 2}, {"n": 3}]
     assert len(rows("select * from attributed")) == 5
     store.run("delete from kept where exchange_id = 'x001'")
-    attribute(store, [found(0, 1)])
+    claim(store, [found(0, 1)])
     assert [r["exchange_id"] for r in rows("select exchange_id from attributed order by 1")] == [
         "x000", "x003", "x006"]  # fmt: skip
 
@@ -157,8 +173,50 @@ def test_an_account_with_hardly_any_of_its_traffic_in_it_is_no_member(
     store.run("update parties set exchanges = 20 where account_id <> 'a'")
     for exchanges, members in ((12, 3), (500, 2)):
         store.run(f"update parties set exchanges = {exchanges} where account_id = 'a'")
-        attribute(store, [found(0, 1)])
+        claim(store, [found(0, 1)])
         assert len(rows("select * from membership")) == members
+
+
+def test_a_stranger_behind_the_same_exit_is_no_member(store: DuckStore, world: Rows) -> None:
+    [tied] = relay(store)
+    loose = replace(tied, binds=np.where(tied.members == tied.members[0], 2.0, tied.binds))
+    attribute(store, [found(0, 1)], [tied], 5)
+    assert len(members(store)) == 3
+    attribute(store, [found(0, 1)], [loose], 5)
+    assert len(members(store)) == 2
+
+
+def mark(store: DuckStore, column: str, rows: str) -> None:
+    """Give some exchanges a mark that no other has, in the pool's table and in the log's."""
+    for table in ("streamed", "observations"):
+        store.create("marked", f"select * replace (case when {rows} then 77 else {column} end "
+                     f"as {column}) from {table}")  # fmt: skip
+        store.drop(table)
+        store.create(table, "select * from marked")
+
+
+@pytest.mark.parametrize("column", ["system_key", "opening_key", "settings_key"])
+def test_who_shows_the_marks_of_a_campaign_is_a_member_however_tied(
+    store: DuckStore, world: Rows, column: str
+) -> None:
+    mark(store, column, "exchange_id < 'x060'")
+    loose = [replace(g, binds=0.0 * g.binds) for g in relay(store)]
+    attribute(store, [found(0, 1)], loose, 5)
+    assert members(store) == set(RELAY)
+
+
+def test_who_hardly_shows_them_is_no_member_however_tied(store: DuckStore, world: Rows) -> None:
+    others = "cast(substr(exchange_id, 2) as integer) % 3 <> 0"
+    mark(store, "opening_key", f"exchange_id < 'x060' and ({others} or exchange_id = 'x000')")
+    claim(store, [found(0, 1)])
+    assert members(store) == {"b", "c"}
+
+
+def test_what_everybody_says_is_no_mark(store: DuckStore, world: Rows) -> None:
+    mark(store, "opening_key", "exchange_id < 'x100'")
+    loose = [replace(g, binds=0.0 * g.binds) for g in relay(store)]
+    attribute(store, [found(0, 1)], loose, 5)
+    assert members(store) == set()
 
 
 def test_no_more_than_throttling_where_others_use_the_accounts_too(
@@ -173,14 +231,14 @@ def test_no_more_than_throttling_where_others_use_the_accounts_too(
 
 
 def test_targets_of_mute_turns_are_those_of_the_conversation(store: DuckStore, world: Rows) -> None:
-    attribute(store, [found(0, 1)])
+    claim(store, [found(0, 1)])
     store.run("update attributed set capability = 'other' where exchange_id < 'x060' "
               "and exchange_id like '%1'")  # fmt: skip
     assert find_targets(store)[0] == [{"capability": "grading", "share": 1.0}]
 
 
 def test_a_pivot_has_the_hours_until_half_has_moved(store: DuckStore, world: Rows) -> None:
-    attribute(store, [found(0, 1)])
+    claim(store, [found(0, 1)])
     pivot = find_pivots(store)
     assert pivot == {}  # too few exchanges in six hours to say
     store.run("insert into attributed select * replace (exchange_id || '-again' as exchange_id) "
@@ -204,7 +262,7 @@ def test_a_tactic_is_named_only_with_its_evidence() -> None:
 def test_the_timeline_stands_beside_the_rest_scaled_to_the_same_total(
     store: DuckStore, world: Rows
 ) -> None:
-    attribute(store, [found(0, 1)])
+    claim(store, [found(0, 1)])
     hours = find_timelines(store).to_pylist()
     assert sum(h["comparable_share"] for h in hours) == pytest.approx(60)
     rest = Counter(row["minute"] // 60 for row in world if row["stream"] != 1)
@@ -214,7 +272,7 @@ def test_the_timeline_stands_beside_the_rest_scaled_to_the_same_total(
 
 
 def test_honest_explanations_are_tried_against_the_facts(store: DuckStore, world: Rows) -> None:
-    attribute(store, [found(0, 1), found(0, 2)])
+    claim(store, [found(0, 1), found(0, 2)])
     spread, repeated = (
         {row["explanation"]: row for row in try_explanations(store, n, {"payment": shared()})}
         for n in (0, 1)
@@ -239,7 +297,7 @@ def test_honest_explanations_are_tried_against_the_facts(store: DuckStore, world
 def test_a_common_network_explains_shared_addresses_alone(
     store: DuckStore, world: Rows, families: tuple[str, ...], verdict_given: str
 ) -> None:
-    attribute(store, [found(0, 1)])
+    claim(store, [found(0, 1)])
     held = {family: shared(family) for family in families}
     assert try_explanations(store, 0, held)[0]["verdict"] == verdict_given
 

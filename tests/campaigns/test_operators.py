@@ -68,6 +68,13 @@ def test_a_stream_with_one_job_joins(gathered: Gather) -> None:
     assert gathered(streams, [found(0, 1), found(0, 2)]) == [[1, 2]]
 
 
+def test_a_stream_that_is_small_beside_the_other_joins(gathered: Gather) -> None:
+    small = stream(2, 2, 0, 10)[::25]
+    assert len({row["settings_key"] for row in small}) == 2
+    streams = [stream(1, 8, 0, 10), small]
+    assert gathered(streams, [found(0, 1), found(0, 2)]) == [[1, 2]]
+
+
 def test_a_log_without_text_cannot_tell_two_apart(gathered: Gather) -> None:
     streams = [stream(1, 3, 0, 10, text=False), stream(2, 2, 0, 10, text=False)]
     assert gathered(streams, [found(0, 1), found(0, 2)]) == [[1, 2]]

@@ -22,10 +22,6 @@ from hydrometer.campaigns.pools import Pool
 from hydrometer.stats.combine import truncated_cauchy
 from hydrometer.stats.multiplicity import adjusted_p_values
 
-STREAM_FDR = 0.02
-"""The rate among the streams of a reported pool; a customer's stream that is misread there costs
-less than a false campaign does."""
-
 Floats = NDArray[np.float64]
 
 
@@ -67,7 +63,7 @@ def report(verdicts: list[Verdict], pools: list[Pool], fdr: float) -> list[Found
     found = []
     for number, q in zip(numbers, adjusted_p_values(weighted), strict=True):
         if q <= fdr:
-            found += _campaigns(by_pool[number], pools[number].group, float(q))
+            found += _campaigns(by_pool[number], pools[number].group, float(q), fdr)
     return sorted(found, key=lambda f: (f.leading.p_value, -f.leading.exchanges))
 
 
@@ -94,14 +90,10 @@ def _combined(verdicts: list[Verdict]) -> float:
     return truncated_cauchy(np.array([v.p_value for v in verdicts]), weights=_shares(verdicts))
 
 
-def _campaigns(verdicts: list[Verdict], group: int, q: float) -> list[Found]:
-    """The streams of a reported pool that are extraction, the strongest in any case."""
+def _campaigns(verdicts: list[Verdict], group: int, q: float, fdr: float) -> list[Found]:
+    """The streams of a reported pool that are extraction at ``fdr``, the strongest in any case."""
     p = np.array([v.p_value for v in verdicts])
     p = np.minimum(p / (_shares(verdicts) * len(verdicts)), 1.0)
     levels = adjusted_p_values(p)
-    kept = [
-        v
-        for v, level in zip(verdicts, levels, strict=True)
-        if level <= max(STREAM_FDR, levels.min())
-    ]
+    kept = [v for v, level in zip(verdicts, levels, strict=True) if level <= max(fdr, levels.min())]
     return [Found(v.pool, group, (v,), q) for v in kept]

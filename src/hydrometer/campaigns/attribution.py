@@ -2,34 +2,68 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from hydrometer.campaigns.assembly import Found
 from hydrometer.campaigns.panels import CERTAIN
+from hydrometer.campaigns.pooling import OWN
+from hydrometer.campaigns.scan import Group
+from hydrometer.campaigns.streams import MARKS
 from hydrometer.store.protocol import Store
 
 FEWEST = 2
 """One exchange on an account may be a misreading; a member has at least this many."""
 LEAST_SHARE = 0.2
 """A member's share of extraction is at least this part of the campaign's: an honest account in the
-pool has the few exchanges that are misread, and not more."""
+pool has the few exchanges that are misread, and not more.  And its share of marked exchanges is,
+where the campaign has marks."""
+MARKED = 0.5
+"""Share of a campaign's exchanges with marks of its own from which on a member needs some."""
+SPREAD = 3
+"""Accounts that show a mark at least: what one account alone shows is that account's."""
+CONFUSED = 0.005
+"""The chance that a party is none of its group, at most, where no marks say so.  The scan takes in
+whoever is more likely than not."""
 
 
-def attribute(store: Store, found: list[Found]) -> None:
+def attribute(store: Store, found: list[Found], groups: list[Group], population: int) -> None:
     """Make ``attributed`` and ``membership`` of the campaigns, numbered as in ``found``.
+
+    A member has exchanges of the campaign's; and marks of its own, wording or settings that nearly
+    nobody else uses, where the campaign has them, or else firm ties to the ``groups`` of
+    ``population`` parties.  A neighbour of the pool, a stranger behind the same exit, has neither.
 
     ``attributed``: campaign, stream, and the observations judged extraction, each once, with its
     certainty.  ``membership``: campaign, account_key, n, total, first_at, last_at.
     """
-    rows = [(n, v.pool, v.stream) for n, f in enumerate(found) for v in f.verdicts]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    names = ("campaign", "pool", "stream")
+    rows = [(n, v.pool, v.stream, f.alone) for n, f in enumerate(found) for v in f.verdicts]
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    names = ("campaign", "pool", "stream", "alone")
     store.put("found_list", pa.table({name: columns[:, i] for i, name in enumerate(names)}))
     store.create("found_streams", "select * from found_list")
+    store.put("firm", pa.table({"party": _firm(groups, population)}))
     store.create("claims", _CLAIMS)
+    for column in MARKS:
+        store.create(f"own_{column}", _OWN.format(column=column))
+    store.create("read", _READ)
     store.create("membership", _MEMBERSHIP)
     store.create("attributed", _ATTRIBUTED)
+
+
+def _firm(groups: list[Group], population: int) -> NDArray[np.int64]:
+    """The parties that are tied to their group beyond confusion.
+
+    ``binds`` are likelihood ratios in nats, and before them any m of N parties are as likely.
+    """
+    tied = [np.zeros(0, np.int64)]
+    for group in groups:
+        odds = (1.0 - CONFUSED) / CONFUSED * population / len(group.members)
+        tied.append(group.members[group.binds >= math.log(odds)].astype(np.int64))
+    return np.concatenate(tied)
 
 
 _CLAIMS = f"""
@@ -41,18 +75,51 @@ select * from (
 where claim = 1
 """
 
-_MEMBERSHIP = f"""
-with counted as (
-    select c.campaign, c.account_key, count(*) as n, max(p.exchanges) as total,
-        min(c.sent_at) as first_at, max(c.sent_at) as last_at
-    from claims c join parties p on c.account_key = p.account_key
-    group by c.campaign, c.account_key
+_OWN = f"""
+with used as (
+    select campaign, {{column}} as word, count(*) as n from claims where {{column}} is not null
+    group by campaign, {{column}} having count(distinct account_key) >= {SPREAD}
 ),
 overall as (
-    select campaign, sum(n)::double / sum(total) as share from counted group by campaign
+    select {{column}} as word, count(*) as n from observations
+    where {{column}} in (select word from used) group by {{column}}
 )
-select c.* from counted c join overall o on c.campaign = o.campaign
+select u.campaign, u.word from used u join overall o on u.word = o.word where u.n >= {OWN} * o.n
+"""
+
+_READ = f"""
+select c.campaign, c.account_key, c.sent_at,
+    {" or ".join(f"own_{column}.word is not null" for column in MARKS)} as marked
+from claims c {
+    " ".join(
+        f"left join own_{column} on c.campaign = own_{column}.campaign"
+        f" and c.{column} = own_{column}.word"
+        for column in MARKS
+    )
+}
+"""
+"""The exchanges claimed, and whether each shows a mark of the campaign's own."""
+
+_MEMBERSHIP = f"""
+with counted as (
+    select r.campaign, r.account_key, count(*) as n, max(p.exchanges) as total,
+        min(r.sent_at) as first_at, max(r.sent_at) as last_at,
+        count(*) filter (where r.marked) as marked,
+        bool_or(f.party is not null) as firm
+    from read r join parties p on r.account_key = p.account_key
+    left join firm f on p.party = f.party
+    group by r.campaign, r.account_key
+),
+overall as (
+    select campaign, sum(n)::double / sum(total) as share, sum(marked)::double / sum(n) as marked
+    from counted group by campaign
+)
+select c.campaign, c.account_key, c.n, c.total, c.first_at, c.last_at
+from counted c join overall o on c.campaign = o.campaign
 where c.n >= {FEWEST} and c.n >= {LEAST_SHARE} * o.share * c.total
+    and case when c.campaign in (select campaign from found_streams where alone = 1) then true
+        when o.marked >= {MARKED} then c.marked >= greatest(1, {LEAST_SHARE} * o.marked * c.n)
+        else c.firm end
 """
 
 _ATTRIBUTED = """

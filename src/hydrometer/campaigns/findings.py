@@ -55,7 +55,7 @@ def write_down(
         population: parties in all.
         earlier: account to campaign of an earlier run, for ids that stay.
     """
-    attribute(store, found)
+    attribute(store, found, groups, population)
     members = _members(store)
     order = [[row["account_id"] for row in members if row["campaign"] == n]
              for n in range(len(found))]  # fmt: skip

@@ -127,17 +127,19 @@ class _Bench:
         dealt = panels["dealt"].to_numpy(zero_copy_only=False)
         self.customers = _Honest(panels, dealt, ("sampled",))
         self.crowds = _Honest(panels, ~dealt, ("panel_accounts", "panel_exchanges"))
-        near = {"extraction": self.customers.nearest, "dispatch": self.crowds.nearest}
-        self.near = {
-            key: [nearest(i) for i in range(len(self.rows))] for key, nearest in near.items()
-        }
+        sorts = {"extraction": self.customers, "dispatch": self.crowds}
+        every = range(len(self.rows))
+        self.honest = {
+            (key, matched): [honest.nearest(i) if matched else honest.others(i) for i in every]
+            for key, honest in sorts.items() for matched in (True, False)
+        }  # fmt: skip
         self.p = np.stack(
-            [_ranked(values, self.near[signal.key])
+            [_ranked(values, self._references(signal))
              for values, signal in zip(self.statistics.T, signals, strict=True)], axis=1,
         )  # fmt: skip
         self.sums = self._sums("extraction")
-        self.extraction_p = _ranked(self.sums, self.near["extraction"])
-        self.dispatch_p = _ranked(self._sums("dispatch"), self.near["dispatch"])
+        self.extraction_p = _ranked(self.sums, self.honest["extraction", True])
+        self.dispatch_p = _ranked(self._sums("dispatch"), self.honest["dispatch", True])
 
     def verdicts(self) -> list[Verdict]:
         """Of the judged panels; one that is not dealt out is not tested further."""
@@ -158,6 +160,10 @@ class _Bench:
     def _beside(self, i: int) -> float:
         """The p-value of a panel's sum beside all honest customers."""
         return tail_p_value(float(self.sums[i]), self.sums[self.customers.others(i)])
+
+    def _references(self, signal: Signal) -> list[NDArray[np.int64]]:
+        """For each panel, the honest ones that a signal's number is ranked among."""
+        return self.honest[signal.key, signal.matched]
 
     def _matrix(self, field: str) -> Floats:
         """Panels x signals; NaN where a signal could not be asked."""
@@ -195,7 +201,7 @@ class _Bench:
 
     def _answer(self, i: int, n: int) -> Answer:
         own = self.answers[n][self.rows[i]["panel"]]
-        measures = self.measures[self.near[self.signals[n].key][i], n]
+        measures = self.measures[self._references(self.signals[n])[i], n]
         measures = measures[~np.isnan(measures)]
         return Answer(
             self.signals[n],

@@ -4,7 +4,9 @@ Streams of a pool are taken for one operator's unless they show that they are no
 both do several jobs, each with settings of its own, that share wording within the stream, and yet
 no wording is shared between the two.  An operator that gives its jobs common wording would give it
 to all of them at one time; so two such streams that follow each other, one ending where the other
-begins, are one operator that changed.  A log without text cannot show it.
+begins, are one operator that changed.  Nor does a stream that is small beside the other show it:
+what a large operator does now and then has wording of its own too.  A log without text shows
+nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from hydrometer.store.protocol import Store
 
 JOB = 0.1
 """Share of a stream's exchanges from which one combination of settings counts as a job."""
+COMPARABLE = 0.1
+"""A stream of less than this part of the other's exchanges is one of the other's jobs."""
 OVERLAP = 0.2
 """Streams whose middle nine tenths overlap by less than this share of the shorter follow on."""
 
@@ -27,14 +31,17 @@ OVERLAP = 0.2
 @dataclass(frozen=True)
 class _Habit:
     jobs: int
+    exchanges: int
     begins: float
     ends: float
 
     def stands_beside(self, other: _Habit) -> bool:
-        """Whether both do several jobs at the same time."""
+        """Whether both do several jobs at the same time, and neither is small beside the other."""
         shared = min(self.ends, other.ends) - max(self.begins, other.begins)
         shorter = min(self.ends - self.begins, other.ends - other.begins)
-        return min(self.jobs, other.jobs) >= 2 and shared >= OVERLAP * shorter
+        smaller, larger = sorted((self.exchanges, other.exchanges))
+        comparable = smaller >= COMPARABLE * larger
+        return comparable and min(self.jobs, other.jobs) >= 2 and shared >= OVERLAP * shorter
 
 
 def gather(store: Store, found: list[Found]) -> list[Found]:
@@ -62,7 +69,10 @@ def _habits(store: Store, found: list[Found]) -> dict[tuple[int, int], _Habit]:
     store.put("reported_list", pa.table({"pool": pairs[:, 0], "stream": pairs[:, 1]}))
     store.create("reported", "select * from reported_list")
     rows = store.fetch(_HABITS).to_pylist()
-    return {(r["pool"], r["stream"]): _Habit(r["jobs"], r["begins"], r["ends"]) for r in rows}
+    return {
+        (r["pool"], r["stream"]): _Habit(r["jobs"], r["exchanges"], r["begins"], r["ends"])
+        for r in rows
+    }
 
 
 _HABITS = f"""
@@ -81,7 +91,7 @@ many as (
     select pool, stream, count(*) filter (where share >= {JOB} and worded) as jobs
     from jobs group by pool, stream
 )
-select o.pool, o.stream, max(m.jobs) as jobs,
+select o.pool, o.stream, max(m.jobs) as jobs, count(*) as exchanges,
     quantile_cont(o.at, 0.05) as begins, quantile_cont(o.at, 0.95) as ends
 from own o join many m on o.pool = m.pool and o.stream = m.stream
 group by o.pool, o.stream
