@@ -97,6 +97,26 @@ def test_of_two_groups_the_one_with_more_takes_a_party(store: DuckStore) -> None
     assert second.members.tolist() == [10, 21, 22, 23]
 
 
+def test_a_party_moves_to_the_group_whose_conversations_it_carries_on(store: DuckStore) -> None:
+    hold(store, [(3, 21), (3, 22), (3, 23), (3, 21), (3, 1)])
+    first, second = adopt(store, [grouped(1, 2, 3, 4), grouped(21, 22, 23)], POPULATION, HUB)
+    assert first.members.tolist() == [1, 2, 4]
+    assert second.members.tolist() == [3, 21, 22, 23]
+
+
+def test_a_group_that_is_left_by_its_parties_is_none(store: DuckStore) -> None:
+    hold(store, [(3, 21), (3, 22), (3, 23), (3, 21)])
+    [group] = adopt(store, [grouped(1, 2, 3), grouped(21, 22, 23)], POPULATION, HUB)
+    assert group.members.tolist() == [3, 21, 22, 23]
+
+
+def test_a_party_stays_where_its_own_group_ties_it_as_much(store: DuckStore) -> None:
+    hold(store, [(3, 21), (3, 22), (3, 1), (3, 2)])
+    first, second = adopt(store, [grouped(1, 2, 3), grouped(21, 22, 23)], POPULATION, HUB)
+    assert first.members.tolist() == [1, 2, 3]
+    assert second.members.tolist() == [21, 22, 23]
+
+
 def test_without_groups_or_conversations_nothing_happens(store: DuckStore) -> None:
     hold(store, [])
     assert adopt(store, [], POPULATION, HUB) == []

@@ -21,6 +21,7 @@ import numpy as np
 import pyarrow as pa
 
 from hydrometer.campaigns.scan import Group
+from hydrometer.campaigns.weighing import SMALLEST
 from hydrometer.store.protocol import Store
 
 KIND = "session"
@@ -36,23 +37,30 @@ _TIES = """
 with placed as (
     select h.value_key, h.party, h.holders, g.number
     from handed_on h left join grouped g on h.party = g.party
+    where h.holders <= {hub}
 ),
 inside as (
     select value_key, number, count(*) as members from placed
     where number is not null group by value_key, number
 ),
-shares as (select party, count(*) as shared from placed where number is null group by party)
-select p.party, i.number, any_value(s.shared) as shared, count(*) as tied
+shares as (select party, count(*) as shared from placed group by party)
+select p.party, any_value(p.number) as own, i.number, any_value(s.shared) as shared,
+    count(*) as tied
 from placed p
-join inside i on p.value_key = i.value_key and 2 * i.members > p.holders - 1
+join inside i on p.value_key = i.value_key and p.holders - 1
+    < 2 * (i.members - case when i.number = p.number then 1 else 0 end)
 join shares s on p.party = s.party
-where p.number is null and p.holders <= {hub}
 group by p.party, i.number order by p.party, i.number
 """
+"""By party and group, how many of the values that the party shares are mostly the group's, the
+party itself left out; ``own`` is the party's group, null where it has none."""
 
 
 def adopt(store: Store, groups: list[Group], population: int, hub: int) -> list[Group]:
-    """The groups with the parties that carry on their conversations, until none is left to take.
+    """The groups with the parties that carry on their conversations.
+
+    A party of no group is taken in, and one of another group moves, where the conversations that
+    it shares say so; again until none does.
 
     Args:
         store: holds ``holdings`` and ``carried``.
@@ -61,22 +69,23 @@ def adopt(store: Store, groups: list[Group], population: int, hub: int) -> list[
         hub: holders above which a value ties nobody.
 
     Returns:
-        As many groups, in the same order; ``binds`` of a party that was taken in are its nats.
+        The groups in the same order, without those that are left too small; ``binds`` of a party
+        that was taken in are its nats.
     """
     store.create("handed_on", _HANDED_ON)
     for _ in range(_ROUNDS):
         taken = _round(store, groups, population, hub)
         if not taken:
             break
-        groups = [_with(group, taken.get(n, {})) for n, group in enumerate(groups)]
+        groups = [_with(group, n, taken) for n, group in enumerate(groups)]
     store.drop("handed_on")
-    return groups
+    return [group for group in groups if len(group.members) >= SMALLEST]
 
 
 def _round(
     store: Store, groups: list[Group], population: int, hub: int
-) -> dict[int, dict[int, float]]:
-    """By group, the free parties that it takes in, and the nats that tie each."""
+) -> dict[int, tuple[int, float]]:
+    """By party that a group takes in, the group's number and the nats that tie it."""
     sizes = [len(group.members) for group in groups]
     columns = {
         "party": np.concatenate([np.zeros(0, np.int64), *(g.members for g in groups)]),
@@ -88,15 +97,19 @@ def _round(
         from carried c join grouped g on c.party = g.party
         where c.kind = '{KIND}' group by g.number""")
     part_of = dict(zip(parts["number"].to_pylist(), parts["part"].to_pylist(), strict=True))
-    best: dict[int, tuple[float, int]] = {}
+    ties: dict[int, dict[int, float]] = {}
+    own_of: dict[int, int | None] = {}
     for row in store.fetch(_TIES.format(hub=hub)).to_pylist():
         nats = tied_nats(row["tied"], row["shared"], part_of[row["number"]])
-        toll = math.log(population / sizes[row["number"]]) + 1.0
-        if nats >= toll and nats > best.get(row["party"], (0.0, 0))[0]:
-            best[row["party"]] = (nats, row["number"])
-    taken: dict[int, dict[int, float]] = {}
-    for party, (nats, number) in best.items():
-        taken.setdefault(number, {})[party] = nats
+        ties.setdefault(row["party"], {})[row["number"]] = nats
+        own_of[row["party"]] = row["own"]
+    taken: dict[int, tuple[int, float]] = {}
+    for party, nats_of in ties.items():
+        best = max(nats_of, key=lambda number: (nats_of[number], -number))
+        own = own_of[party]
+        more = nats_of[best] - (0.0 if own is None else nats_of.get(own, 0.0))
+        if best != own and more >= math.log(population / sizes[best]) + 1.0:
+            taken[party] = (best, nats_of[best])
     return taken
 
 
@@ -117,8 +130,11 @@ def tied_nats(tied: int, shared: int, part: float) -> float:
     return nats
 
 
-def _with(group: Group, taken: dict[int, float]) -> Group:
-    members = np.concatenate([group.members, np.array(list(taken), dtype=group.members.dtype)])
-    binds = np.concatenate([group.binds, np.array(list(taken.values()), dtype=np.float64)])
+def _with(group: Group, number: int, taken: dict[int, tuple[int, float]]) -> Group:
+    """The group with the parties that it takes in, and without those that another does."""
+    stays = np.array([party not in taken for party in group.members.tolist()], dtype=bool)
+    new = {party: nats for party, (taker, nats) in taken.items() if taker == number}
+    members = np.concatenate([group.members[stays], np.array(list(new), group.members.dtype)])
+    binds = np.concatenate([group.binds[stays], np.array(list(new.values()), np.float64)])
     order = np.argsort(members)
     return replace(group, members=members[order], binds=binds[order])

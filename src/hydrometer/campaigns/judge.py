@@ -137,29 +137,34 @@ class _Bench:
             [_ranked(values, self._references(signal))
              for values, signal in zip(self.statistics.T, signals, strict=True)], axis=1,
         )  # fmt: skip
-        self.sums = self._sums("extraction")
-        self.extraction_p = _ranked(self.sums, self.honest["extraction", True])
+        self.extraction_p = _ranked(self._sums("extraction"), self.honest["extraction", True])
         self.dispatch_p = _ranked(self._sums("dispatch"), self.honest["dispatch", True])
 
     def verdicts(self) -> list[Verdict]:
         """Of the judged panels; one that is not dealt out is not tested further."""
+        sums = self._sums("extraction")
         return [
-            self._verdict(i, self._beside(i) if self.dispatch_p[i] <= DEALT_OUT else 1.0)
+            self._verdict(i, self._beside(i, sums) if self.dispatch_p[i] <= DEALT_OUT else 1.0)
             for i, row in enumerate(self.rows)
             if row["judged"]
         ]
 
     def alone(self) -> list[Verdict]:
-        """Of the large accounts among the references."""
+        """Of the large accounts among the references.
+
+        They are picked by size, so what measures size is not asked: it would be among the largest
+        of all whatever it does.
+        """
+        sums = self._sums("extraction", sized=False)
         return [
-            replace(self._verdict(i, self._beside(i)), accounts=1)
+            replace(self._verdict(i, self._beside(i, sums)), accounts=1)
             for i, row in enumerate(self.rows)
             if row["dealt"] and row["exchanges"] >= LARGE_ALONE
         ]
 
-    def _beside(self, i: int) -> float:
+    def _beside(self, i: int, sums: Floats) -> float:
         """The p-value of a panel's sum beside all honest customers."""
-        return tail_p_value(float(self.sums[i]), self.sums[self.customers.others(i)])
+        return tail_p_value(float(sums[i]), sums[self.customers.others(i)])
 
     def _references(self, signal: Signal) -> list[NDArray[np.int64]]:
         """For each panel, the honest ones that a signal's number is ranked among."""
@@ -172,9 +177,15 @@ class _Bench:
              for row in self.rows], dtype=float,
         ).reshape(len(self.rows), len(self.signals))  # fmt: skip
 
-    def _sums(self, key: str) -> Floats:
-        """Weighted sum of -ln p over the aspects of a key, of each its weakest signal."""
-        turned = [n for n, signal in enumerate(self.signals) if signal.key == key]
+    def _sums(self, key: str, sized: bool = True) -> Floats:
+        """Weighted sum of -ln p over the aspects of a key, of each its weakest signal.
+
+        Signals that measure size are asked only where ``sized``.
+        """
+        turned = [
+            n for n, signal in enumerate(self.signals)
+            if signal.key == key and (sized or signal.matched)
+        ]  # fmt: skip
         total = np.zeros(len(self.rows))
         for aspect in sorted({self.signals[n].aspect for n in turned}):
             own = [n for n in turned if self.signals[n].aspect == aspect]
