@@ -1,7 +1,7 @@
 # Each target makes the environment that it needs. The only network used is the package index.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test coverage check fix docs bench bench-speed clean
+.PHONY: help demo test coverage check fix docs bench bench-speed bench-calibration clean
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
@@ -40,6 +40,9 @@ bench: .venv/installed-dev  ## measure quality on the worlds of the bench, and s
 
 bench-speed: .venv/installed-dev  ## measure CPU seconds, wall seconds and peak memory
 	@$(BIN)/python -m hydrometer.bench.speed
+
+bench-calibration: .venv/installed-dev  ## measure p-values and false discoveries; write the page
+	@$(BIN)/python -m hydrometer.bench.calibration --out docs/reference
 
 clean:  ## remove the environment and everything that the targets wrote
 	@rm -rf .venv .coverage .coverage.* htmlcov build dist hydrometer-demo

@@ -19,7 +19,7 @@ from hydrometer.campaigns.findings import write_down
 from hydrometer.campaigns.holdings import DECLARED, KINDS, SEEN, SENT, find_holdings
 from hydrometer.campaigns.identity import earlier_members
 from hydrometer.campaigns.incidence import build_incidence, hub_limit
-from hydrometer.campaigns.judge import judge
+from hydrometer.campaigns.judge import Verdict, judge
 from hydrometer.campaigns.observations import TEXT, observe
 from hydrometer.campaigns.operators import gather
 from hydrometer.campaigns.panels import lay_out_panels
@@ -64,6 +64,29 @@ class Request:
     previous: Path | None = None
 
 
+@dataclass(frozen=True)
+class JudgedLog:
+    """What is known of a log when each of its streams has a verdict and nothing is reported yet.
+
+    ``seen`` and ``declared`` are the columns of exchanges and accounts that say anything.
+    ``groups`` share more than chance allows, ``inner`` inside the large of them; ``shared`` says
+    what binds each group, among ``population`` parties.  ``verdicts`` are of the streams of
+    ``pools``, ``alone`` of large accounts.
+    """
+
+    readings: dict[str, Reading]
+    seen: frozenset[str]
+    declared: frozenset[str]
+    groups: list[Group]
+    inner: list[Group]
+    shared: list[dict[str, Shared]]
+    population: int
+    pools: list[Pool]
+    signals: tuple[Signal, ...]
+    verdicts: list[Verdict]
+    alone: list[Verdict]
+
+
 def detect(request: Request, progress: Callable[[str], None] | None = None) -> dict[str, Any]:
     """Find campaigns and write the output folder of the contract; gives what `run.json` holds.
 
@@ -76,40 +99,53 @@ def detect(request: Request, progress: Callable[[str], None] | None = None) -> d
         tempfile.TemporaryDirectory(dir=output.folder.parent, prefix=".hydrometer-") as work,
         DuckStore(workdir=Path(work)) as store,
     ):
-        spool = Path(work)
-        with stages("read"):
-            readings = _read(store, request, spool)
-        seen = _known(store, readings["exchanges"].columns)
-        declared = readings["accounts"].columns if "accounts" in readings else frozenset[str]()
-        with stages("observe"):
-            observe(store, seen, signatures, CAPABILITY_SQL, spool)
-        with stages("evidence"):
-            find_contacts(store)
-            find_parties(store, "accounts" in readings)
-            find_holdings(store, seen, declared)
-        with stages("scan"):
-            groups, inner, shared, population = _groups(store, request.seed)
-        pools = _pools(store, groups, request.seed)
-        with stages("decompose"):
-            decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool)
+        log = judge_log(store, request, Path(work), stages)
         with stages("judge"):
-            lay_out_panels(store, pools, "releases" in readings)
-            asked = _askable(signals.load(), seen)
-            verdicts, large = judge(store, asked)
-            alone = report_alone(large, request.fdr)
-            undealt(store, pools, [f.pool for f in alone])
-            operators = gather(store, report(verdicts, pools, request.fdr))
+            alone = report_alone(log.alone, request.fdr)
+            undealt(store, log.pools, [f.pool for f in alone])
+            operators = gather(store, report(log.verdicts, log.pools, request.fdr))
             found = join_pools(store, operators + alone)
         with stages("write"):
-            tables = write_down(store, found, groups, inner, shared, population, earlier)
+            tables = write_down(
+                store, found, log.groups, log.inner, log.shared, log.population, earlier
+            )
             tables[REJECTS.name] = store.fetch("select * from rejects order by source, line")
             for table in TABLES_OUT:
                 write_table(output.folder, table, tables[table.name])
-        run = _run(request, readings, stages, pools, len(asked), seen, declared)
+        run = _run(request, stages, log)
         output.path("run.json").write_text(json.dumps(run, indent=2, default=str) + "\n")
         with stages("report"):
             write_report(output.folder)
     return run | {"campaigns": tables["campaigns"].to_pylist()}
+
+
+def judge_log(store: Store, request: Request, spool: Path, stages: Stages) -> JudgedLog:
+    """Every stage up to the verdicts; their tables stay in ``store``, and ``spool`` holds files.
+
+    Raises `InputError` where the input cannot be used.
+    """
+    with stages("read"):
+        readings = _read(store, request, spool)
+    seen = _known(store, readings["exchanges"].columns)
+    declared = readings["accounts"].columns if "accounts" in readings else frozenset[str]()
+    with stages("observe"):
+        observe(store, seen, signatures, CAPABILITY_SQL, spool)
+    with stages("evidence"):
+        find_contacts(store)
+        find_parties(store, "accounts" in readings)
+        find_holdings(store, seen, declared)
+    with stages("scan"):
+        groups, inner, shared, population = _groups(store, request.seed)
+    pools = _pools(store, groups, request.seed)
+    with stages("decompose"):
+        decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool)
+    with stages("judge"):
+        lay_out_panels(store, pools, "releases" in readings)
+        asked = _askable(signals.load(), seen)
+        verdicts, alone = judge(store, asked)
+    return JudgedLog(
+        readings, seen, declared, groups, inner, shared, population, pools, asked, verdicts, alone
+    )
 
 
 def _read(store: Store, request: Request, spool: Path) -> dict[str, Reading]:
@@ -170,16 +206,8 @@ def _askable(asked: tuple[Signal, ...], seen: frozenset[str]) -> tuple[Signal, .
     return tuple(s for s in asked if not s.needs or seen & set(s.needs))
 
 
-def _run(
-    request: Request,
-    readings: dict[str, Reading],
-    stages: Stages,
-    pools: list[Pool],
-    asked: int,
-    seen: frozenset[str],
-    declared: frozenset[str],
-) -> dict[str, Any]:
-    judged = sum(pool.group >= 0 for pool in pools)
+def _run(request: Request, stages: Stages, log: JudgedLog) -> dict[str, Any]:
+    judged = sum(pool.group >= 0 for pool in log.pools)
     return {
         "version": __version__,
         "parameters": {
@@ -196,9 +224,9 @@ def _run(
                 "rejected": reading.rejected,
                 "repaired": sum(reading.repaired.values()),
             }
-            for name, reading in readings.items()
+            for name, reading in log.readings.items()
         },
-        "coverage": _coverage(seen, declared),
+        "coverage": _coverage(log.seen, log.declared),
         "stages": [
             {
                 "stage": name,
@@ -210,8 +238,8 @@ def _run(
         ],
         "honest": {
             "pools_judged": judged,
-            "reference_pools": len(pools) - judged,
-            "signals_asked": asked,
+            "reference_pools": len(log.pools) - judged,
+            "signals_asked": len(log.signals),
             "fdr": request.fdr,
         },
     }

@@ -19,12 +19,12 @@ from pathlib import Path
 
 from hydrometer.bench.folders import worlds
 from hydrometer.bench.measures import Figures, evaluate
+from hydrometer.bench.searching import FDR, request_of
 from hydrometer.bench.simulate import simulate
 from hydrometer.bench.tabular import machine, markdown, number, ratio, versions
-from hydrometer.pipeline import Request, detect
+from hydrometer.pipeline import detect
 
 SEEDS = 3
-FDR = 0.01
 TITLES = (
     "world", "honest accounts harmed", "campaigns found / true / matched",
     "accounts: precision", "recall", "exchanges: precision", "recall", "seconds",
@@ -79,11 +79,8 @@ def measure(case: Case, seeds: Sequence[int], tell: Tell) -> Result:
 
 
 def _detected(world: Path, run: Path) -> float:
-    exchanges, accounts, releases = (
-        str(world / f"{name}.parquet") for name in ("exchanges", "accounts", "releases")
-    )
     begun = time.perf_counter()
-    detect(Request(exchanges, run, accounts, releases, FDR))
+    detect(request_of(world, run))
     return time.perf_counter() - begun
 
 

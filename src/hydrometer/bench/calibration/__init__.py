@@ -1,0 +1,1 @@
+"""Whether what is promised holds where nothing, or little, is to be found."""
