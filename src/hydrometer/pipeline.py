@@ -13,6 +13,7 @@ import numpy as np
 
 from hydrometer import __version__, signals
 from hydrometer.campaigns.assembly import report, report_alone
+from hydrometer.campaigns.attributes import attributes
 from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.findings import write_down
 from hydrometer.campaigns.holdings import DECLARED, KINDS, SEEN, SENT, find_holdings
@@ -26,8 +27,9 @@ from hydrometer.campaigns.parties import find_parties
 from hydrometer.campaigns.pooling import join_pools
 from hydrometer.campaigns.pools import Census, Pool, judged_pools, reference_pools
 from hydrometer.campaigns.relays import rescan
+from hydrometer.campaigns.reported import take_up
 from hydrometer.campaigns.scan import Group, Shared, scan, seeds_of, what_is_shared
-from hydrometer.campaigns.streams import attributes, decompose, undealt
+from hydrometer.campaigns.streams import decompose
 from hydrometer.content.capability import CAPABILITY_SQL
 from hydrometer.content.signatures import signatures
 from hydrometer.model import (
@@ -92,13 +94,13 @@ def detect(request: Request, progress: Callable[[str], None] | None = None) -> d
         with stages("decompose"):
             decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool)
         with stages("judge"):
-            lay_out_panels(store, pools, "releases" in readings)
             asked = _askable(signals.load(), seen)
+            lay_out_panels(store, pools, asked, "releases" in readings)
             verdicts, large = judge(store, asked)
+            streams = report(verdicts, pools, request.fdr)
             alone = report_alone(large, request.fdr)
-            undealt(store, pools, [f.pool for f in alone])
-            operators = gather(store, report(verdicts, pools, request.fdr))
-            found = join_pools(store, operators + alone)
+            take_up(store, pools, streams + alone, spool)
+            found = join_pools(store, gather(store, streams) + alone)
         with stages("write"):
             tables = write_down(store, found, groups, inner, shared, population, earlier)
             tables[REJECTS.name] = store.fetch("select * from rejects order by source, line")

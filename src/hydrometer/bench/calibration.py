@@ -24,13 +24,14 @@ from hydrometer import signals
 from hydrometer.bench.simulate import simulate
 from hydrometer.bench.tabular import markdown, versions
 from hydrometer.campaigns.assembly import report, report_alone
+from hydrometer.campaigns.attributes import attributes
 from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.holdings import find_holdings
 from hydrometer.campaigns.judge import judge
 from hydrometer.campaigns.observations import observe
 from hydrometer.campaigns.panels import lay_out_panels
 from hydrometer.campaigns.parties import find_parties
-from hydrometer.campaigns.streams import attributes, decompose
+from hydrometer.campaigns.streams import decompose
 from hydrometer.content.capability import CAPABILITY_SQL
 from hydrometer.content.signatures import signatures
 from hydrometer.model import CAPABILITIES, ELICITATIONS
@@ -73,7 +74,7 @@ def judged(world: Path, seed: int) -> Null:
         groups, *_ = _groups(store, seed)
         pools = _pools(store, groups, seed)
         decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool)
-        lay_out_panels(store, pools, True)
+        lay_out_panels(store, pools, signals.load(), True)
         verdicts, large = judge(store, signals.load())
     tested = np.array([v.p_value for v in verdicts if v.dealt_out])
     reported = tuple(
