@@ -14,6 +14,7 @@ import numpy as np
 from hydrometer import __version__, signals
 from hydrometer.campaigns.adoption import adopt
 from hydrometer.campaigns.assembly import report, report_alone
+from hydrometer.campaigns.attributes import attributes
 from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.findings import write_down
 from hydrometer.campaigns.holdings import DECLARED, KINDS, SEEN, SENT, find_holdings
@@ -27,8 +28,9 @@ from hydrometer.campaigns.parties import find_parties
 from hydrometer.campaigns.pooling import join_pools
 from hydrometer.campaigns.pools import Census, Pool, judged_pools, reference_pools
 from hydrometer.campaigns.relays import rescan
+from hydrometer.campaigns.reported import take_up
 from hydrometer.campaigns.scan import Group, Shared, scan, seeds_of, what_is_shared
-from hydrometer.campaigns.streams import attributes, decompose, undealt
+from hydrometer.campaigns.streams import decompose
 from hydrometer.content.capability import CAPABILITY_SQL
 from hydrometer.content.signatures import signatures
 from hydrometer.model import (
@@ -101,10 +103,10 @@ def detect(request: Request, progress: Callable[[str], None] | None = None) -> d
     ):
         log = judge_log(store, request, Path(work), stages)
         with stages("judge"):
+            streams = report(log.verdicts, log.pools, request.fdr)
             alone = report_alone(log.alone, request.fdr)
-            undealt(store, log.pools, [f.pool for f in alone])
-            operators = gather(store, report(log.verdicts, log.pools, request.fdr))
-            found = join_pools(store, operators + alone)
+            take_up(store, log.pools, streams + alone, Path(work))
+            found = join_pools(store, gather(store, streams) + alone)
         with stages("write"):
             tables = write_down(
                 store, found, log.groups, log.inner, log.shared, log.population, earlier
@@ -140,8 +142,8 @@ def judge_log(store: Store, request: Request, spool: Path, stages: Stages) -> Ju
     with stages("decompose"):
         decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool)
     with stages("judge"):
-        lay_out_panels(store, pools, "releases" in readings)
         asked = _askable(signals.load(), seen)
+        lay_out_panels(store, pools, asked, "releases" in readings)
         verdicts, alone = judge(store, asked)
     return JudgedLog(
         readings, seen, declared, groups, inner, shared, population, pools, asked, verdicts, alone

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from hydrometer.campaigns.assembly import Found
 from hydrometer.campaigns.judge import Answer, Verdict
 from hydrometer.campaigns.scan import Group, Shared
-from hydrometer.model import Family, Signal
+from hydrometer.model import MOMENT, Family, Signal
+
+ASSIGNED = pa.schema(
+    [("exchange_key", pa.uint64()), ("account_key", pa.uint64()), ("chain", pa.uint64()),
+     ("sent_at", MOMENT), ("pool", pa.int64()), ("stream", pa.int32()),
+     ("certainty", pa.float32())]
+)  # fmt: skip
 
 LOADED = Signal(
     "allocation_dispersion",

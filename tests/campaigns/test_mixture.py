@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,9 +18,7 @@ from hydrometer.campaigns.mixture import (
     expect,
     fit,
     least_apart,
-    log_likelihoods,
-    posteriors,
-    tally,
+    place,
 )
 
 SIZES = (3, 2)
@@ -50,39 +49,45 @@ def naive_posterior(
     return [w / sum(weights) for w in weights]
 
 
-@given(seed=st.integers(0, 10_000), rows=st.integers(1, 6), streams=st.integers(1, 4))
-def test_posteriors_are_bayes_by_hand(seed: int, rows: int, streams: int) -> None:
+def chained(rng: np.random.Generator, rows: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The chain of each row, side by side, and where each ends."""
+    chains = np.sort(np.unique(rng.integers(3, size=rows), return_inverse=True)[1])
+    return chains, np.cumsum(np.bincount(chains))
+
+
+def tally(codes: NDArray[np.int32], chance: NDArray[np.float64], size: int) -> Any:
+    counts = np.zeros((size, chance.shape[1]))
+    for row, own in zip(codes, chance, strict=True):
+        counts[row] += own
+    return counts
+
+
+@given(seed=st.integers(0, 10_000), rows=st.integers(1, 6), streams=st.integers(1, 5))
+def test_each_goes_to_the_stream_that_bayes_by_hand_has_likeliest(
+    seed: int, rows: int, streams: int
+) -> None:
     rng = np.random.default_rng(seed)
     mixture, codes = a_mixture(rng, streams), some_codes(rng, rows)
-    chains = np.unique(rng.integers(3, size=rows), return_inverse=True)[1].astype(np.int64)
-    found = posteriors(codes, chains, mixture)
+    chains, ends = chained(rng, rows)
+    stream_of = np.minimum(np.arange(streams), 2).astype(np.int32)
+    stream, certainty = place(codes, ends, mixture, stream_of)
     for row in range(rows):
-        assert found[row] == pytest.approx(naive_posterior(codes, chains, mixture, row))
-
-
-def test_log_likelihood_is_the_sum_over_attributes() -> None:
-    rng = np.random.default_rng(0)
-    mixture, codes = a_mixture(rng, 2), some_codes(rng, 4)
-    wanted = mixture.log_chances[codes].sum(axis=1)
-    assert log_likelihoods(codes, mixture.log_chances) == pytest.approx(wanted)
+        by_hand = np.bincount(stream_of, naive_posterior(codes, chains, mixture, row))
+        assert certainty[row] == pytest.approx(by_hand.max(), rel=1e-6)
+        assert by_hand[stream[row]] == pytest.approx(by_hand.max(), rel=1e-6)
 
 
 @given(seed=st.integers(0, 10_000), rows=st.integers(1, 8), streams=st.integers(1, 20))
-def test_one_pass_counts_as_posteriors_and_tally_do(seed: int, rows: int, streams: int) -> None:
+def test_one_pass_counts_as_bayes_by_hand_does(seed: int, rows: int, streams: int) -> None:
     rng = np.random.default_rng(seed)
     mixture, codes = a_mixture(rng, streams), some_codes(rng, rows)
-    chains = np.sort(np.unique(rng.integers(3, size=rows), return_inverse=True)[1])
-    log_shares = np.log(np.maximum(mixture.shares, 1e-12))
-    counts, likelihood = expect(
-        codes,
-        np.cumsum(np.bincount(chains)),
-        mixture.log_chances.astype(np.float32),
-        log_shares.astype(np.float32),
-    )
-    wanted = tally(codes, posteriors(codes, chains, mixture), 5)
-    assert counts == pytest.approx(wanted, abs=rows * streams * 2e-4)
-    rows_under = log_likelihoods(codes, mixture.log_chances)
-    by_chain = [rows_under[chains == c].sum(axis=0) + log_shares for c in range(chains.max() + 1)]
+    chains, ends = chained(rng, rows)
+    counts, likelihood = expect(codes, ends, mixture)
+    chance = [naive_posterior(codes, chains, mixture, row) for row in range(rows)]
+    assert counts == pytest.approx(tally(codes, np.array(chance), 5), abs=rows * streams * 2e-4)
+    under = mixture.log_chances[codes].sum(axis=1)
+    shares = np.log(np.maximum(mixture.shares, 1e-12))
+    by_chain = [under[chains == c].sum(axis=0) + shares for c in range(chains.max() + 1)]
     exact = sum(float(np.logaddexp.reduce(chain)) for chain in by_chain)
     assert likelihood == pytest.approx(exact, rel=1e-4, abs=rows * streams * 2e-4)
 
@@ -90,8 +95,8 @@ def test_one_pass_counts_as_posteriors_and_tally_do(seed: int, rows: int, stream
 @pytest.mark.parametrize("attributes", [1, 3])
 def test_one_pass_takes_every_attribute_of_an_odd_number(attributes: int) -> None:
     codes = np.arange(attributes, dtype=np.int32)[None, :]
-    log_chances = np.full((attributes, 1), -0.5, np.float32)
-    counts, likelihood = expect(codes, np.array([1]), log_chances, np.zeros(1, np.float32))
+    mixture = Mixture(np.ones(1), np.full((attributes, 1), -0.5))
+    counts, likelihood = expect(codes, np.array([1]), mixture)
     assert counts == pytest.approx(np.ones((attributes, 1)))
     assert likelihood == pytest.approx(-0.5 * attributes)
 
@@ -135,6 +140,15 @@ def planted(
     return np.stack(columns, axis=1).astype(np.int32), np.arange(0, 81, 10), truth
 
 
+def alone(codes: NDArray[Any]) -> NDArray[np.int64]:
+    """The ends of chains of one exchange each."""
+    return np.arange(1, len(codes) + 1)
+
+
+def placed(codes: NDArray[np.int32], ends: NDArray[np.int64], mixture: Mixture) -> NDArray[Any]:
+    return place(codes, ends, mixture, np.arange(mixture.streams, dtype=np.int32))[0]
+
+
 def purity(truth: NDArray[np.int64], stream: NDArray[np.int64]) -> float:
     same = sum(np.bincount(truth[stream == k]).max() for k in np.unique(stream))
     return float(same / len(truth))
@@ -143,10 +157,9 @@ def purity(truth: NDArray[np.int64], stream: NDArray[np.int64]) -> float:
 @pytest.mark.parametrize("streams", [1, 2, 4])
 def test_planted_streams_are_found_in_their_number(streams: int) -> None:
     codes, starts, truth = planted(streams, 1500, seed=streams)
-    mixture = fit(codes, np.arange(len(codes)), starts, np.full(80, 0.1))
+    mixture = fit(codes, alone(codes), starts, np.full(80, 0.1))
     assert mixture.streams - 1 == streams
-    found = posteriors(codes, np.arange(len(codes)), mixture).argmax(axis=1)
-    assert purity(truth, found) > 0.97
+    assert purity(truth, placed(codes, alone(codes), mixture)) > 0.97
 
 
 def test_exchanges_without_marks_go_with_their_session() -> None:
@@ -156,32 +169,23 @@ def test_exchanges_without_marks_go_with_their_session() -> None:
     codes = codes[np.searchsorted(np.arange(1200), chains * 2)]
     blank = np.arange(1200) % 2 == 1
     codes[blank] = np.arange(0, 80, 10, dtype=np.int32)
-    mixture = fit(codes, chains, starts, np.full(80, 0.1))
-    found = posteriors(codes, chains, mixture).argmax(axis=1)
-    assert purity(truth, found) > 0.95
-
-
-def test_sessions_may_be_mixed_up_in_the_rows() -> None:
-    codes, starts, _ = planted(2, 600, seed=11)
-    chains = np.arange(600) // 3
-    mixed = np.argsort(np.arange(600) % 3, kind="stable")
-    in_runs = fit(codes, chains, starts, np.full(80, 0.1))
-    mixed_up = fit(codes[mixed], chains[mixed], starts, np.full(80, 0.1))
-    assert np.array_equal(in_runs.log_chances, mixed_up.log_chances)
+    ends = np.arange(2, 1201, 2)
+    mixture = fit(codes, ends, starts, np.full(80, 0.1))
+    assert purity(truth, placed(codes, ends, mixture)) > 0.95
 
 
 def test_nothing_but_usual_traffic_needs_no_stream() -> None:
     rng = np.random.default_rng(4)
     codes = np.stack([rng.integers(2, size=40) + 2 * a for a in range(3)], axis=1)
-    mixture = fit(codes.astype(np.int32), np.arange(40), np.arange(0, 7, 2), np.full(6, 0.5))
+    mixture = fit(codes.astype(np.int32), alone(codes), np.arange(0, 7, 2), np.full(6, 0.5))
     assert mixture.streams == 1
     assert mixture.shares.tolist() == [1.0]
 
 
 def test_fit_does_not_depend_on_anything_but_the_data() -> None:
     codes, starts, _ = planted(3, 600, seed=9)
-    first = fit(codes, np.arange(600), starts, np.full(80, 0.1))
-    again = fit(codes, np.arange(600), starts, np.full(80, 0.1))
+    first = fit(codes, alone(codes), starts, np.full(80, 0.1))
+    again = fit(codes, alone(codes), starts, np.full(80, 0.1))
     assert np.array_equal(first.log_chances, again.log_chances)
 
 
@@ -189,10 +193,10 @@ def test_ordinary_traffic_is_background() -> None:
     rng = np.random.default_rng(3)
     usual = rng.dirichlet(np.full(10, 0.5), size=8)
     codes = np.stack([rng.choice(10, p=usual[a], size=800) + 10 * a for a in range(8)], axis=1)
-    mixture = fit(codes.astype(np.int32), np.arange(800), np.arange(0, 81, 10), usual.ravel())
+    mixture = fit(codes.astype(np.int32), alone(codes), np.arange(0, 81, 10), usual.ravel())
     assert mixture.shares[0] > 0.8
 
 
 def test_one_exchange_is_no_error() -> None:
-    mixture = fit(np.array([[0, 3]], np.int32), np.zeros(1, np.int64), STARTS, np.full(5, 0.4))
+    mixture = fit(np.array([[0, 3]], np.int32), np.ones(1, np.int64), STARTS, np.full(5, 0.4))
     assert mixture.shares.sum() == pytest.approx(1.0)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
+from tests.campaigns.made import ASSIGNED, LOADED
 
 from hydrometer.campaigns.panels import FEWEST_ACCOUNTS, FEWEST_EXCHANGES, lay_out_panels
 from hydrometer.campaigns.pools import PANEL, SAMPLED, Pool
@@ -18,10 +20,8 @@ from hydrometer.store.duckdb import DuckStore
 Rows = list[dict[str, Any]]
 Fetch = Callable[[str], Rows]
 START = datetime.datetime(2026, 3, 2)
-STREAMED = pa.schema(
-    [*OBSERVATIONS.schema, ("pool", pa.int64()), ("stream", pa.int32()),
-     ("certainty", pa.float32())]
-)  # fmt: skip
+ASKED = tuple(replace(LOADED, sql=sql) for sql in ("select model from x", "t.session_key = 3"))
+POOLS_OF = "select distinct pool from {key}_exchanges join panels using (panel) order by pool"
 POOLS = [Pool(np.zeros(0, np.uint64), 0), Pool(np.zeros(0, np.uint64), -1, "session", 5, 90),
          Pool(np.zeros(0, np.uint64))]  # fmt: skip
 
@@ -37,19 +37,24 @@ def exchanges(pool: int, stream: int, accounts: int, each: int, certainty: float
 
 @pytest.fixture
 def laid_out(store: DuckStore, rows: Fetch) -> Callable[..., Rows]:
-    def laying(streamed: Rows, releases: bool = False) -> Rows:
-        table = pa.Table.from_pylist(streamed, schema=STREAMED)
-        store.put("streamed", table)
-        store.put("observations", table.select(list(OBSERVATIONS.names)))
-        lay_out_panels(store, POOLS, releases)
+    def laying(assigned: Rows, releases: bool = False) -> Rows:
+        observed = [{k: v for k, v in row.items() if k in OBSERVATIONS.names} for row in assigned]
+        store.put("observations", pa.Table.from_pylist(observed, schema=OBSERVATIONS.schema))
+        keys = store.fetch(
+            "select hash(exchange_id) as exchange_key, "
+            "coalesce(session_key, hash(exchange_id)) as chain from observations"
+        ).to_pylist()
+        keyed = [row | key for row, key in zip(assigned, keys, strict=True)]
+        store.put("assigned", pa.Table.from_pylist(keyed, schema=ASSIGNED))
+        lay_out_panels(store, POOLS, ASKED, releases)
         return rows("select * from panels order by panel")
 
     return laying
 
 
 def test_a_panel_tells_its_pool_and_its_whole_stream(laid_out: Any) -> None:
-    streamed = exchanges(0, 1, 5, 10) + exchanges(1, 1, 4, 10) + exchanges(2, 1, 3, 20)
-    found = laid_out(streamed)
+    assigned = exchanges(0, 1, 5, 10) + exchanges(1, 1, 4, 10) + exchanges(2, 1, 3, 20)
+    found = laid_out(assigned)
     told = [(r["panel"], r["pool"], r["judged"], r["dealt"], r["accounts"], r["exchanges"])
             for r in found]  # fmt: skip
     assert told == [(0, 0, True, False, 5, 50), (1, 1, False, True, 4, 90),
@@ -57,20 +62,20 @@ def test_a_panel_tells_its_pool_and_its_whole_stream(laid_out: Any) -> None:
 
 
 def test_background_and_uncertain_exchanges_are_asked_nothing(laid_out: Any, rows: Fetch) -> None:
-    streamed = exchanges(0, 0, 9, 9) + exchanges(0, 1, 5, 10) + exchanges(0, 2, 9, 9, 0.4)
-    assert [r["stream"] for r in laid_out(streamed)] == [1]
+    assigned = exchanges(0, 0, 9, 9) + exchanges(0, 1, 5, 10) + exchanges(0, 2, 9, 9, 0.4)
+    assert [r["stream"] for r in laid_out(assigned)] == [1]
     for key in ("dispatch", "extraction"):
-        assert rows(f"select distinct stream from {key}_exchanges") == [{"stream": 1}]
+        assert len(rows(f"select * from {key}_exchanges")) == 50
 
 
 def test_crowds_are_asked_how_they_are_run_and_customers_what_they_take(
     laid_out: Any, rows: Fetch
 ) -> None:
     laid_out(exchanges(0, 1, 5, 10) + exchanges(1, 1, 4, 10) + exchanges(2, 1, 3, 20))
-    assert rows("select distinct pool from dispatch_exchanges order by 1") == [
+    assert rows(POOLS_OF.format(key="dispatch")) == [
         {"pool": 0}, {"pool": 2},
     ]  # fmt: skip
-    assert rows("select distinct pool from extraction_exchanges order by 1") == [
+    assert rows(POOLS_OF.format(key="extraction")) == [
         {"pool": 0}, {"pool": 1},
     ]  # fmt: skip
 
@@ -90,24 +95,31 @@ def test_a_large_stream_is_asked_through_a_panel(laid_out: Any, rows: Fetch) -> 
 
 
 def test_accounts_of_one_time_are_looked_at_together(laid_out: Any, rows: Fetch) -> None:
-    streamed = [
+    assigned = [
         row | {"sent_at": row["sent_at"] + datetime.timedelta(days=row["account_key"] - 1000)}
         for row in exchanges(0, 1, 3 * PANEL, 2)
     ]
-    laid_out(streamed)
+    laid_out(assigned)
     asked = [r["account_key"] for r in rows("select * from panel_accounts order by account_key")]
     assert asked == list(range(asked[0], asked[0] + PANEL))
     assert abs(asked[0] - 1000 - PANEL) <= 1
 
 
 def test_a_large_stream_is_sampled_by_conversation(laid_out: Any, rows: Fetch) -> None:
-    streamed = [row | {"session_key": hash(row["exchange_id"][:-1]) % 2**63}
+    assigned = [row | {"session_key": hash(row["exchange_id"][:-1]) % 2**63}
                 for row in exchanges(0, 1, 600, 10)]  # fmt: skip
-    [panel] = laid_out(streamed)
+    [panel] = laid_out(assigned)
     assert panel["exchanges"] == 6000
     assert 0.8 * SAMPLED < panel["sampled"] < 1.2 * SAMPLED
     cut = rows("select session_key from extraction_exchanges group by 1 having count(*) < 10")
     assert cut == []
+
+
+def test_exchanges_have_the_columns_that_signals_name(laid_out: Any, store: DuckStore) -> None:
+    laid_out(exchanges(0, 1, 5, 10))
+    found = set(store.fetch("select * from dispatch_exchanges").column_names)
+    assert {"panel", "hour_no", "account_key", "sent_at", "model", "session_key"} <= found
+    assert not found & {"output_tokens", "exchange_id", "pathway"}
 
 
 def test_hours_count_from_1970(laid_out: Any, rows: Fetch) -> None:

@@ -12,11 +12,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from hydrometer.campaigns import streams
+from hydrometer.campaigns.attributes import attributes
 from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.parties import find_parties
 from hydrometer.campaigns.pools import Pool
-from hydrometer.campaigns.streams import _runs, attributes, decompose, undealt
-from hydrometer.model import CAPABILITIES, ELICITATIONS, OBSERVATIONS
+from hydrometer.campaigns.streams import _pieces, decompose
+from hydrometer.model import CAPABILITIES, ELICITATIONS
 from hydrometer.store.duckdb import DuckStore
 
 Rows = list[dict[str, Any]]
@@ -25,7 +27,8 @@ Fetch = Callable[[str], Rows]
 TRAITS = attributes(CAPABILITIES, ELICITATIONS)
 RELAY, HONEST = 6, 10
 AMONG = 8
-DIVIDED = "select session_key from streamed group by 1 having count(distinct account_key) > 1"
+DIVIDED = "select chain from assigned group by 1 having count(distinct account_key) > 1"
+PLACED = "select * from assigned a join observations o on hash(o.exchange_id) = a.exchange_key"
 
 
 def draw(rng: np.random.Generator, account: str, stream: int, n: int) -> dict[str, Any]:
@@ -74,37 +77,35 @@ def test_two_customers_of_a_pool_come_apart(
     store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
 ) -> None:
     decompose(store, [pool_of(world, "r", group=0)], TRAITS, tmp_path)
-    found = rows("select * from streamed")
+    found = rows(PLACED)
     assert len(found) == 600
-    streams: dict[int, set[int]] = {}
+    of_customer: dict[int, set[int]] = {}
     for customer_no, system in ((1, 11), (2, 12)):
         own = Counter(r["stream"] for r in found if r["system_key"] == system)
         assert own.most_common(1)[0][1] >= 0.95 * sum(own.values())
-        streams[customer_no] = {own.most_common(1)[0][0]}
-    assert not streams[1] & streams[2]
+        of_customer[customer_no] = {own.most_common(1)[0][0]}
+    assert not of_customer[1] & of_customer[2]
     assert all(0 <= r["certainty"] <= 1 + 1e-6 for r in found)
 
 
-def test_every_exchange_of_a_pool_comes_once_with_all_columns(
+def test_every_exchange_of_a_pool_comes_once(
     store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
 ) -> None:
     pools = [pool_of(world, "r", group=0), customer(world, "exchange"), pool_of(world, "h")]
-    told: list[float] = []
-    decompose(store, pools, TRAITS, tmp_path, told.append)
-    names = set(store.fetch("select * from streamed limit 0").column_names)
-    assert names == {*OBSERVATIONS.names, "pool", "stream", "certainty"}
+    decompose(store, pools, TRAITS, tmp_path)
+    names = set(store.fetch("select * from assigned limit 0").column_names)
+    assert names == {"exchange_key", "account_key", "chain", "sent_at", "pool", "stream",
+                     "certainty"}  # fmt: skip
     for pool, exchanges in ((0, 600), (1, 60), (2, 600)):
-        ids = [r["exchange_id"] for r in rows(f"select * from streamed where pool = {pool}")]
-        assert len(ids) == len(set(ids)) == exchanges
-    assert told[-1] == pytest.approx(1.0)
-    assert told == sorted(told)
+        keys = [r["exchange_key"] for r in rows(f"select * from assigned where pool = {pool}")]
+        assert len(keys) == len(set(keys)) == exchanges
 
 
 def test_an_honest_crowd_stays_as_it_is_in_one_stream(
     store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
 ) -> None:
     decompose(store, [pool_of(world, "h")], TRAITS, tmp_path)
-    found = rows("select distinct account_key, stream, certainty from streamed")
+    found = rows("select distinct account_key, stream, certainty from assigned")
     assert {r["account_key"] for r in found} == {world[f"h{n}"] for n in range(HONEST)}
     assert {(r["stream"], r["certainty"]) for r in found} == {(1, 1.0)}
 
@@ -113,7 +114,7 @@ def test_dealing_by_exchange_spreads_evenly(
     store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
 ) -> None:
     decompose(store, [customer(world, "exchange")], TRAITS, tmp_path)
-    counts = [r["n"] for r in rows("select count(*) as n from streamed group by account_key")]
+    counts = [r["n"] for r in rows("select count(*) as n from assigned group by account_key")]
     assert len(counts) == AMONG
     assert max(counts) <= 20
     assert rows(DIVIDED)
@@ -123,7 +124,7 @@ def test_dealing_by_session_spreads_and_keeps_sessions_together(
     store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
 ) -> None:
     decompose(store, [customer(world, "session")], TRAITS, tmp_path)
-    accounts = {r["account_key"] for r in rows("select distinct account_key from streamed")}
+    accounts = {r["account_key"] for r in rows("select distinct account_key from assigned")}
     assert AMONG // 3 <= len(accounts) <= AMONG  # ten sessions, by chance
     assert rows(DIVIDED) == []
 
@@ -132,7 +133,7 @@ def test_the_same_customer_in_two_pools_is_dealt_to_other_accounts(
     store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
 ) -> None:
     decompose(store, [customer(world, "exchange"), customer(world, "session")], TRAITS, tmp_path)
-    found = rows("select distinct pool, account_key from streamed")
+    found = rows("select distinct pool, account_key from assigned")
     by_pool = [{r["account_key"] for r in found if r["pool"] == pool} for pool in (0, 1)]
     assert not by_pool[0] & by_pool[1]
 
@@ -141,7 +142,7 @@ def test_no_pools_are_no_error(
     store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
 ) -> None:
     decompose(store, [], TRAITS, tmp_path)
-    assert rows("select * from streamed") == []
+    assert rows("select * from assigned") == []
 
 
 def test_it_is_the_same_every_time(
@@ -151,7 +152,7 @@ def test_it_is_the_same_every_time(
     for folder in (tmp_path / "first", tmp_path / "again"):
         folder.mkdir()
         decompose(store, [pool_of(world, "r", group=0)], TRAITS, folder)
-        answers.append(rows("select exchange_id, stream, certainty from streamed order by 1"))
+        answers.append(rows("select exchange_key, stream, certainty from assigned order by 1"))
     assert answers[0] == answers[1]
 
 
@@ -165,24 +166,45 @@ def test_small_codes_stay_within_their_declared_size(store: DuckStore, give: Giv
         assert all(0 <= code < size for code in coded[name].to_pylist())
 
 
-@pytest.mark.parametrize("rows_a_batch", [1, 2, 3, 100])
-def test_runs_are_whole_however_the_batches_fall(rows_a_batch: int) -> None:
-    table = pa.table({"pool": [1, 1, 1, 4, 7, 7], "n": range(6)})
-    batches = table.to_batches(max_chunksize=rows_a_batch)
-    reader = pa.RecordBatchReader.from_batches(table.schema, batches)
-    found = [(pool, rows["n"].to_pylist()) for pool, rows in _runs(reader, "pool")]
-    assert found == [(1, [0, 1, 2]), (4, [3]), (7, [4, 5])]
-
-
-def test_a_customer_alone_has_all_of_its_traffic_as_it_was(
-    store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
+@pytest.mark.parametrize("rows_a_batch", [1, 2, 3, 5, 100])
+def test_what_is_picked_and_each_chain_stay_whole_however_the_batches_fall(
+    rows_a_batch: int,
 ) -> None:
-    pools = [pool_of(world, "r", group=0), customer(world, "exchange")]
-    decompose(store, pools, TRAITS, tmp_path)
-    before = rows("select count(*) as n from streamed where pool = 0")
-    undealt(store, pools, [1])
-    alone = rows("select * from streamed where pool = 1")
-    assert {r["account_key"] for r in alone} == {world["h0"]}
-    assert {(r["stream"], r["certainty"]) for r in alone} == {(1, 1.0)}
-    assert len(alone) == 60
-    assert rows("select count(*) as n from streamed where pool = 0") == before
+    picked = [True, True, True, False, False, False, False, True, True, False]
+    table = pa.table({"pool": [1] * 7 + [2] * 3, "picked": picked, "n": range(10),
+                      "chain": [1, 1, 2, 5, 5, 5, 6, 1, 2, 7]})  # fmt: skip
+    pieces = list(_pieces(table.to_batches(max_chunksize=rows_a_batch)))
+    assert [n for piece in pieces for n in piece["n"].to_pylist()] == list(range(10))
+    ends = {int(piece["n"][-1].as_py()) for piece in pieces}
+    assert ends <= {2, 5, 6, 8, 9}
+    if rows_a_batch == 1:
+        assert ends == {2, 5, 6, 8, 9}
+
+
+def test_nothing_streams_by_without_rows() -> None:
+    empty = pa.record_batch({"pool": pa.array([], pa.int64())})
+    assert list(_pieces([empty])) == []
+    assert list(_pieces([])) == []
+
+
+def test_a_pool_is_fitted_on_a_sample_and_assigned_as_a_whole(
+    store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    members = streams._MEMBERS
+    monkeypatch.setattr(streams, "_MEMBERS", members.replace(str(streams.SAMPLE), "200"))
+    fitted: list[int] = []
+    fit = streams._fit
+
+    def counting(rows: pa.RecordBatch, *more: Any) -> Any:
+        fitted.append(rows.num_rows)
+        return fit(rows, *more)
+
+    monkeypatch.setattr(streams, "_fit", counting)
+    decompose(store, [pool_of(world, "r", group=0)], TRAITS, tmp_path)
+    assert 50 < sum(fitted) < 400
+    found = rows(PLACED)
+    assert len(found) == 600
+    for system in (11, 12):
+        own = Counter(r["stream"] for r in found if r["system_key"] == system)
+        assert own.most_common(1)[0][1] >= 0.95 * sum(own.values())

@@ -8,6 +8,7 @@ combination of request settings.
 from __future__ import annotations
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 ABSENT = 3.0
@@ -36,10 +37,20 @@ def link(
     """
     root = np.arange(len(sizes))
     for codes in attributes:
-        own = counts[codes[outside[codes] < ABSENT]]
-        for i in range(1, len(sizes)):
-            for j in range(i + 1, len(sizes)):
-                shared = np.minimum(own[:, i], own[:, j]).sum()
-                if shared >= max(FEWEST, SHARED * min(sizes[i], sizes[j])):
-                    root[root == root[j]] = root[i]
+        shared = _shared(counts[codes[outside[codes] < ABSENT]])
+        enough = np.maximum(FEWEST, SHARED * np.minimum.outer(sizes, sizes))
+        for i, j in np.argwhere(shared >= enough).tolist():
+            root[root == root[j]] = root[i]
     return np.unique(root, return_inverse=True)[1].astype(np.int32)
+
+
+@njit(cache=True, nogil=True)
+def _shared(counts: Floats) -> Floats:
+    """Exchanges that two strands ``i < j`` have in the same codes; the background has none."""
+    codes, strands = counts.shape
+    shared = np.zeros((strands, strands))
+    for c in range(codes):
+        for i in range(1, strands):
+            for j in range(i + 1, strands):
+                shared[i, j] += min(counts[c, i], counts[c, j])
+    return shared

@@ -76,88 +76,71 @@ class _Pool:
         return int(self.codes.shape[1])
 
 
-@njit(cache=True, nogil=True)
-def log_likelihoods(codes: Codes, log_chances: Floats) -> Floats:
-    """Log chance of each exchange (row of ``codes``) under each stream."""
-    rows, attributes = codes.shape
-    streams = log_chances.shape[1]
-    total = np.zeros((rows, streams))
-    for i in range(rows):
-        for a in range(attributes):
-            c = codes[i, a]
-            for k in range(streams):
-                total[i, k] += log_chances[c, k]
-    return total
+def place(
+    codes: Codes, ends: Chains, mixture: Mixture, stream_of: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], Singles]:
+    """The likeliest stream of each exchange, and its posterior.
 
-
-@njit(cache=True, nogil=True)
-def tally(codes: Codes, chance: Floats, size: int) -> Floats:
-    """Expected number of exchanges with each code in each stream."""
-    rows, attributes = codes.shape
-    streams = chance.shape[1]
-    counts = np.zeros((size, streams))
-    for i in range(rows):
-        for a in range(attributes):
-            c = codes[i, a]
-            for k in range(streams):
-                counts[c, k] += chance[i, k]
-    return counts
-
-
-@njit(cache=True, nogil=True)
-def _by_chain(evidence: Floats, chains: Chains, log_shares: Floats) -> Floats:
-    """Posterior of each exchange when a chain decides together."""
-    rows, streams = evidence.shape
-    size = 0
-    for i in range(rows):
-        size = max(size, chains[i] + 1)
-    pooled = np.zeros((size, streams))
-    for i in range(rows):
-        for k in range(streams):
-            pooled[chains[i], k] += evidence[i, k]
-    for c in range(size):
-        _to_chances(pooled[c], log_shares)
-    return pooled[chains]
-
-
-@njit(cache=True, nogil=True)
-def _to_chances(weights: Floats, log_shares: Floats) -> None:
-    weights += log_shares
-    weights -= weights.max()
-    total = 0.0
-    for k in range(len(weights)):
-        weights[k] = math.exp(weights[k])
-        total += weights[k]
-    weights /= total
-
-
-def posteriors(codes: Codes, chains: Chains, mixture: Mixture) -> Floats:
-    """Chance that each exchange is of each stream, exchanges of one chain deciding together.
-
-    ``chains`` are dense numbers from 0; an exchange alone is a chain of its own.
+    Args:
+        codes: exchanges x attributes, those of a chain side by side: they decide together.
+        ends: where each chain ends.
+        mixture: its streams are strands here.
+        stream_of: the stream of each strand; a stream's posterior is the sum over its strands.
     """
-    evidence = log_likelihoods(codes, mixture.log_chances)
-    return np.asarray(_by_chain(evidence, chains, _log_shares(mixture)))
+    found = _place(codes, ends, mixture.log_chances, _log_shares(mixture), stream_of)
+    rows = np.diff(ends, prepend=0)
+    return np.repeat(found[0], rows), np.repeat(found[1], rows)
+
+
+@njit(cache=True, nogil=True)
+def _place(
+    codes: Codes,
+    ends: Chains,
+    log_chances: Floats,
+    log_shares: Floats,
+    stream_of: NDArray[np.int32],
+) -> tuple[NDArray[np.int32], Singles]:
+    """The same, for each chain."""
+    stream = np.empty(len(ends), np.int32)
+    certainty = np.empty(len(ends), np.float32)
+    weights = np.empty(len(log_shares))
+    chances = np.empty(stream_of.max() + 1)
+    first = 0
+    for chain in range(len(ends)):
+        weights[:] = log_shares
+        for i in range(first, ends[chain]):
+            for a in range(codes.shape[1]):
+                c = codes[i, a]
+                for k in range(len(weights)):
+                    weights[k] += log_chances[c, k]
+        first = ends[chain]
+        top = weights.max()
+        chances[:] = 0.0
+        for k in range(len(weights)):
+            chances[stream_of[k]] += math.exp(weights[k] - top)
+        stream[chain] = chances.argmax()
+        certainty[chain] = chances.max() / chances.sum()
+    return stream, certainty
 
 
 def _log_shares(mixture: Mixture) -> Floats:
     return np.asarray(np.log(np.maximum(mixture.shares, 1e-12)))
 
 
-def fit(codes: Codes, chains: Chains, starts: NDArray[np.int64], usual: Floats) -> Mixture:
+def fit(codes: Codes, ends: Chains, starts: NDArray[np.int64], usual: Floats) -> Mixture:
     """Fit streams to a pool.
 
     Args:
-        codes: exchanges x attributes, each attribute's codes within its columns.
-        chains: the session of each exchange, dense from 0.
+        codes: exchanges x attributes, each attribute's codes within its columns; the exchanges of
+            a session are side by side.
+        ends: where each session ends.
         starts: first column of each attribute, and the number of columns.
         usual: chance of each code outside the pool: the background, held fixed.
 
     Returns:
         The mixture, the largest stream right after the background.
     """
-    in_runs = np.ascontiguousarray(codes[np.argsort(chains, kind="stable")])
-    pool = _Pool(in_runs, np.cumsum(np.bincount(chains)), _average(codes, starts), usual)
+    pool = _Pool(codes, ends, _average(codes, starts), usual)
     counts, worth = _way_down(pool)
     if worth <= float(np.log(usual)[codes].sum()):
         return Mixture(np.ones(1), np.log(usual)[:, None])
@@ -202,16 +185,10 @@ def _settle(pool: _Pool, counts: Floats, rounds: int) -> tuple[Floats, float]:
     likelihood = -math.inf
     for _ in range(rounds):
         before = likelihood
-        mixture = _maximise(pool, counts)
-        counts, likelihood = expect(
-            pool.codes,
-            pool.ends,
-            mixture.log_chances.astype(np.float32),
-            _log_shares(mixture).astype(np.float32),
-        )
+        counts, likelihood = expect(pool.codes, pool.ends, _maximise(pool, counts))
         if likelihood - before < _SETTLED * abs(likelihood):
             break
-    return counts, float(likelihood)
+    return counts, likelihood
 
 
 def _maximise(pool: _Pool, counts: Floats) -> Mixture:
@@ -228,15 +205,21 @@ def _price(pool: _Pool, counts: Floats) -> float:
     return float(0.5 * math.log(len(pool.codes)) * free.sum())
 
 
-@njit(cache=True, nogil=True)
-def expect(
-    codes: Codes, ends: Chains, log_chances: Singles, log_shares: Singles
-) -> tuple[Floats, float]:
+def expect(codes: Codes, ends: Chains, mixture: Mixture) -> tuple[Floats, float]:
     """Expected number of exchanges with each code in each stream, and the log likelihood.
 
-    Chain ``c`` is the rows of ``codes`` from ``ends[c - 1]`` to before ``ends[c]``.  As
-    ``posteriors`` and ``tally`` one after the other, but for chances of less than about 1e-4.
+    Chain ``c`` is the rows of ``codes`` from ``ends[c - 1]`` to before ``ends[c]``.  In single
+    precision, and without posteriors of less than about 1e-4.
     """
+    log_shares = _log_shares(mixture).astype(np.float32)
+    counts, likelihood = _expect(codes, ends, mixture.log_chances.astype(np.float32), log_shares)
+    return counts, float(likelihood)
+
+
+@njit(cache=True, nogil=True)
+def _expect(
+    codes: Codes, ends: Chains, log_chances: Singles, log_shares: Singles
+) -> tuple[Floats, float]:
     attributes = codes.shape[1]
     size, streams = log_chances.shape
     counts = np.zeros((size, streams))

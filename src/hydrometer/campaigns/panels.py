@@ -9,9 +9,12 @@ one time are looked at together, and the conversations are picked by key.
 
 from __future__ import annotations
 
+import re
+
 import pyarrow as pa
 
 from hydrometer.campaigns.pools import PANEL, SAMPLED, Pool
+from hydrometer.model import OBSERVATIONS, Signal
 from hydrometer.store.protocol import Store
 
 FEWEST_ACCOUNTS = 3
@@ -28,13 +31,16 @@ where first_at >= (select min(sent_at) + interval 24 hour from observations) and
 had a day without it; one that hardly anybody asks for is a misspelling."""
 
 
-def lay_out_panels(store: Store, pools: list[Pool], releases: bool) -> None:
+def lay_out_panels(
+    store: Store, pools: list[Pool], signals: tuple[Signal, ...], releases: bool
+) -> None:
     """Make ``panels``, ``dispatch_exchanges``, ``extraction_exchanges`` and ``launches``.
 
     ``panels``: panel, pool, stream, judged, dealt, accounts and exchanges of the whole
     stream, the accounts and exchanges of its panel, and how many exchanges are sampled.
-    ``dispatch_exchanges`` has the observations of the panel's accounts, ``extraction_exchanges``
-    those of the sample, both with ``panel`` and ``hour_no``, hours since 1970.
+    ``dispatch_exchanges`` has the exchanges of the panel's accounts, ``extraction_exchanges``
+    those of the sample, both with ``panel``, ``hour_no`` (hours since 1970) and those columns of
+    the observations that ``signals`` name.
     """
     kinds = {
         "pool": pa.array(range(len(pools)), pa.int64()),
@@ -46,15 +52,24 @@ def lay_out_panels(store: Store, pools: list[Pool], releases: bool) -> None:
     store.create("stream_accounts", _STREAM_ACCOUNTS)
     store.create("panel_streams", _PANEL_STREAMS)
     store.create("panel_accounts", _PANEL_ACCOUNTS)
-    store.create("dispatch_exchanges", _DISPATCH_EXCHANGES)
-    store.create("extraction_exchanges", _EXTRACTION_EXCHANGES)
+    store.create("asked", _ASKED)
+    columns = "".join(f", o.{name}" for name in _named(signals))
+    store.create("asked_exchanges", _ASKED_EXCHANGES.format(columns=columns))
+    for key in ("dispatch", "extraction"):
+        store.view(f"{key}_exchanges", f"select * from asked_exchanges where {key}")
     store.create("panels", _PANELS)
     store.create("launches", "select * from releases" if releases else _NO_RELEASES)
 
 
+def _named(signals: tuple[Signal, ...]) -> list[str]:
+    """The columns of observations that signals name, but for those that ``assigned`` has."""
+    words = {word for signal in signals for word in re.findall(r"\w+", signal.sql)}
+    return [name for name in OBSERVATIONS.names if name in words - {"account_key", "sent_at"}]
+
+
 _STREAM_ACCOUNTS = f"""
 select pool, stream, account_key, count(*) as n, min(sent_at) as first_at, max(sent_at) as last_at
-from streamed where stream > 0 and certainty >= {CERTAIN} group by pool, stream, account_key
+from assigned where stream > 0 and certainty >= {CERTAIN} group by pool, stream, account_key
 """
 
 _PANEL_STREAMS = f"""
@@ -83,23 +98,23 @@ select panel, account_key from (
 where place <= {PANEL}
 """
 
-_HOUR = "cast(floor(epoch(t.sent_at) / 3600) as bigint) as hour_no"
-
-_DISPATCH_EXCHANGES = f"""
-select s.panel, {_HOUR}, t.*
-from streamed t
-join panel_streams s on t.pool = s.pool and t.stream = s.stream
-join panel_accounts a on a.panel = s.panel and a.account_key = t.account_key
-where t.certainty >= {CERTAIN} and not s.dealt
+_ASKED = f"""
+select * from (
+    select s.panel, t.exchange_key, t.account_key, t.sent_at,
+        a.panel is not null and not s.dealt as dispatch,
+        (s.judged or s.dealt) and t.chain % {_GRAIN} <= {_GRAIN} * ({SAMPLED}::double / s.seen)
+            as extraction
+    from assigned t
+    join panel_streams s on t.pool = s.pool and t.stream = s.stream
+    left join panel_accounts a on a.panel = s.panel and a.account_key = t.account_key
+    where t.certainty >= {CERTAIN})
+where dispatch or extraction
 """
 
-_EXTRACTION_EXCHANGES = f"""
-select s.panel, {_HOUR}, t.*
-from streamed t
-join panel_streams s on t.pool = s.pool and t.stream = s.stream
-where t.certainty >= {CERTAIN} and (s.judged or s.dealt)
-    and coalesce(t.session_key, hash(t.exchange_id)) % {_GRAIN}
-        <= {_GRAIN} * ({SAMPLED}::double / s.seen)
+_ASKED_EXCHANGES = """
+select a.panel, a.dispatch, a.extraction, a.account_key, a.sent_at,
+    cast(floor(epoch(a.sent_at) / 3600) as bigint) as hour_no{columns}
+from asked a join observations o on a.exchange_key = hash(o.exchange_id)
 """
 
 _PANELS = """

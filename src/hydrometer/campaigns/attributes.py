@@ -1,0 +1,174 @@
+"""What exchanges are told apart by: attributes, and their codes within a pool.
+
+An attribute is a key (a system prompt, a combination of settings) or a small number (hour, sizes).
+In a pool each gets codes: of a key, one for unknown, one for any other value, and one for each
+value that is worth it.  Codes of one attribute follow each other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+_VOCABULARY = 200
+MARKS = ("system_key", "opening_key", "settings_key")
+"""Attributes whose rare values are a customer's own.  Closings are not among them, since the turns
+of any agent end alike, nor clients, since a relay's customers all come through the relay's."""
+_FEWEST = 3
+_UNKNOWN = 0
+
+Keys = NDArray[np.uint64]
+Codes = NDArray[np.int32]
+
+
+def _steps(column: str) -> str:
+    """Half-octaves of a count; 0 where it is not known."""
+    return (
+        f"case when {column} is null then 0 "
+        f"else 1 + least(floor(2 * ln(1 + {column})), 38)::integer end"
+    )
+
+
+def _flag(column: str) -> str:
+    return f"case when {column} is null then 0 when {column} then 2 else 1 end"
+
+
+def _named(column: str, names: tuple[str, ...]) -> str:
+    cases = " ".join(f"when '{name}' then {n}" for n, name in enumerate(names, 1))
+    return f"case {column} {cases} else 0 end"
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """The attributes that exchanges are told apart by: keys, and small numbers from 0."""
+
+    keys: tuple[str, ...]
+    small: dict[str, tuple[str, int]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names, keys first."""
+        return (*self.keys, *self.small)
+
+    @property
+    def sql(self) -> str:
+        """Select list over ``observations``; a key that is not known is 0."""
+        return ", ".join(
+            [f"coalesce(o.{key}, {_UNKNOWN}::ubigint) as {key}" for key in self.keys]
+            + [f"({sql})::tinyint as {name}" for name, (sql, _) in self.small.items()]
+        )
+
+
+def attributes(capabilities: tuple[str, ...], elicitations: tuple[str, ...]) -> Attributes:
+    """The attributes; the model is not among them, since a stream may move to a new one."""
+    return Attributes(
+        keys=(*MARKS, "closing_key", "client_key"),
+        small={
+            "clock": ("hour(o.sent_at)", 24),
+            "input_step": (_steps("o.input_tokens"), 40),
+            "output_step": (_steps("o.output_tokens"), 40),
+            "turn_step": (_steps("o.turn_count"), 40),
+            "call_step": (_steps("o.tool_call_count"), 40),
+            "image_step": (_steps("o.image_count"), 40),
+            "thinks": (_flag("o.reasoning"), 3),
+            "wants": (_named("o.elicits", elicitations), len(elicitations) + 1),
+            "after": (_named("o.capability", capabilities), len(capabilities) + 1),
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Coding:
+    """The codes of a pool: attribute ``a`` has those from ``starts[a]`` up to ``starts[a + 1]``.
+
+    ``words`` are the values of each key that have a code of their own, sorted.
+    """
+
+    traits: Attributes
+    words: dict[str, Keys]
+    starts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, rows: pa.RecordBatch, traits: Attributes) -> Coding:
+        """The coding for exchanges like these."""
+        words = {key: _vocabulary(rows[key].to_numpy()) for key in traits.keys}
+        sizes = [len(words[key]) + 2 for key in traits.keys]
+        sizes += [size for _, size in traits.small.values()]
+        return cls(traits, words, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64))
+
+    @property
+    def marks(self) -> list[NDArray[np.int64]]:
+        """For each attribute of `MARKS`, the codes of its values; unknown and other are none."""
+        places = [a for a, name in enumerate(self.traits.keys) if name in MARKS]
+        return [np.arange(self.starts[a] + 2, self.starts[a + 1]) for a in places]
+
+    def codes(self, rows: pa.RecordBatch) -> Codes:
+        """Exchanges x attributes."""
+        codes = np.empty((rows.num_rows, len(self.traits.names)), dtype=np.int32)
+        for a, name in enumerate(self.traits.names):
+            values = rows[name].to_numpy()
+            codes[:, a] = _coded(values, self.words[name]) if name in self.words else values
+            codes[:, a] += self.starts[a]
+        return codes
+
+
+def _vocabulary(values: Keys) -> Keys:
+    """The values of a key worth a code of their own, sorted."""
+    found, counts = np.unique(values[values != _UNKNOWN], return_counts=True)
+    fewest = max(_FEWEST, len(values) // 2000)
+    order = np.argsort(-counts, kind="stable")[:_VOCABULARY]
+    return np.sort(found[order][counts[order] >= fewest])
+
+
+def _coded(values: Keys, words: Keys) -> NDArray[np.int64]:
+    other = np.asarray(values != _UNKNOWN, dtype=np.int64)
+    if len(words) == 0:
+        return other
+    place = np.minimum(np.searchsorted(words, values), len(words) - 1)
+    return np.where(words[place] == values, place + 2, other)
+
+
+@dataclass(frozen=True)
+class Outside:
+    """How often each value of each attribute occurs in a sample of traffic outside the pools.
+
+    Of a key, its values, sorted, and how often each occurs, and how often it is not known; of a
+    small number, how often each number occurs.
+    """
+
+    rows: int
+    keys: dict[str, tuple[Keys, NDArray[np.int64], int]]
+    small: dict[str, NDArray[np.int64]]
+
+    @classmethod
+    def of(cls, sample: pa.RecordBatch, traits: Attributes) -> Outside:
+        """Count a sample."""
+        keys = {}
+        for name in traits.keys:
+            known = sample[name].to_numpy()
+            known = known[known != _UNKNOWN]
+            values, counts = np.unique(known, return_counts=True)
+            keys[name] = (values, counts, sample.num_rows - len(known))
+        small = {
+            name: np.bincount(sample[name].to_numpy(), minlength=size)
+            for name, (_, size) in traits.small.items()
+        }
+        return cls(sample.num_rows, keys, small)
+
+    def chances(self, coding: Coding) -> NDArray[np.float64]:
+        """The chance of each code of a pool, no code quite impossible."""
+        counts = [self._of_key(name, coding.words[name]) for name in self.keys]
+        counts += list(self.small.values())
+        smoothed = [own + 1.0 / len(own) for own in counts]
+        return np.asarray(np.concatenate(smoothed) / (self.rows + 1.0))
+
+    def _of_key(self, name: str, words: Keys) -> NDArray[np.int64]:
+        values, counts, unknown = self.keys[name]
+        place = np.minimum(np.searchsorted(values, words), max(len(values) - 1, 0))
+        own = np.zeros(len(words), dtype=np.int64)
+        if len(values):
+            own = np.where(values[place] == words, counts[place], 0)
+        return np.concatenate([[unknown, counts.sum() - own.sum()], own])
