@@ -9,7 +9,9 @@ score, calibrated elsewhere, and never printed as a p-value.
 
 from __future__ import annotations
 
+import heapq
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +27,7 @@ LARGEST_SHARE = 0.2
 PUBLIC = ("client",)
 """Kinds that many use because anybody can have them: holding one is taste, not a tie."""
 _ROUNDS = 8
+_BATCH = 256  # candidates that are looked at in one call
 
 
 def ledger_of(incidence: Incidence) -> Ledger:
@@ -75,7 +78,7 @@ class Group:
     binds: Floats
 
 
-class _Scanner:
+class Scanner:
     """A table of incidence with the scratch space that weighing it needs.
 
     ``free`` marks the parties that no group has taken yet.
@@ -130,6 +133,31 @@ class _Scanner:
             groups += self.paid(part)
         return groups
 
+    def best_first(self, seeds: Seeds) -> Iterator[Ints]:
+        """What is free of each candidate that can become a group; what pays most as it is, first.
+
+        What a candidate pays is found out only when nothing else can pay more, and by then most
+        have lost their members to better ones.
+        """
+        args = seeds.starts, seeds.members
+        bounds = weighing.ceilings(*args, self.largest, self.ledger, self.scratch)
+        unseen = np.flatnonzero(bounds > -np.inf)
+        unseen = unseen[np.argsort(-bounds[unseen], kind="stable")]
+        seen: list[tuple[float, int]] = []
+        while len(unseen) or seen:
+            while len(unseen) and (not seen or bounds[unseen[0]] >= -seen[0][0]):
+                batch, unseen = unseen[:_BATCH], unseen[_BATCH:]
+                batch = batch[[np.count_nonzero(self.free[seeds[c]]) >= SMALLEST for c in batch]]
+                scores = weighing.first_look(batch, *args, self.ledger, self.scratch)
+                for score, c in zip(scores.tolist(), batch.tolist(), strict=True):
+                    if score > -np.inf:
+                        heapq.heappush(seen, (-score, c))
+            if seen:
+                candidate = seeds[heapq.heappop(seen)[1]]
+                candidate = candidate[self.free[candidate]]
+                if len(candidate) >= SMALLEST:
+                    yield candidate
+
     def _step(self, members: Ints) -> list[Ints]:
         _, paying, worth = self.weigh(members)
         parts = [p for p in self.split(members, paying) if len(p) >= SMALLEST]
@@ -142,6 +170,7 @@ class _Scanner:
 
     @property
     def largest(self) -> int:
+        """Parties above which a set is no group."""
         return max(int(LARGEST_SHARE * self.population), SMALLEST)
 
     def paid(self, members: Ints) -> list[Group]:
@@ -236,7 +265,7 @@ def what_is_shared(
     """For each group, by kind of value, what binds its members."""
     if not groups:
         return []
-    scanner = _Scanner(incidence, population)
+    scanner = Scanner(incidence, population)
     return [scanner.shared(group.members) for group in groups]
 
 
@@ -257,16 +286,9 @@ def scan(incidence: Incidence, seeds: Seeds, population: int, seed: int) -> list
     """
     if incidence.values == 0:
         return []
-    scanner = _Scanner(incidence, population)
-    scores = weighing.first_look(
-        seeds.starts, seeds.members, scanner.largest, scanner.ledger, scanner.scratch
-    )
-    hopeful = np.flatnonzero(scores > -np.inf)
+    scanner = Scanner(incidence, population)
     found: list[Group] = []
-    for c in hopeful[np.argsort(-scores[hopeful], kind="stable")].tolist():
-        candidate = seeds[c][scanner.free[seeds[c]]]
-        if len(candidate) < SMALLEST:
-            continue
+    for candidate in scanner.best_first(seeds):
         for group in scanner.refine(candidate):
             for part in scanner.divided(group, seed):
                 found += scanner.take(part)
