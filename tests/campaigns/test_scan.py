@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from itertools import combinations
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hydrometer.campaigns.incidence import Incidence, build_incidence, hub_limit, within
+from hydrometer.campaigns.incidence import Held, Incidence, build_incidence, hub_limit, within
 from hydrometer.campaigns.relays import rescan
 from hydrometer.campaigns.scan import Group, scan, seeds_of, what_is_shared
 from hydrometer.campaigns.seeds import Seeds
@@ -23,28 +21,12 @@ Rows = list[tuple[int, str, str, int]]
 
 def incidence_of(rows: Rows, parties: int, strata: list[int] | None = None) -> Incidence:
     """Incidence of (party, family, kind, value) rows, no value being a hub."""
-    columns = list(zip(*rows, strict=True)) if rows else [(), (), (), ()]
-    table = pa.table(
-        {
-            "party": pa.array(columns[0], pa.int64()),
-            "family": pa.array(columns[1], pa.string()),
-            "kind": pa.array(columns[2], pa.string()),
-            "value_key": pa.array(columns[3], pa.uint64()),
-        }
-    )
-    stratum = np.array(strata or [0] * parties, dtype=np.int32)
-    carried = Counter((p, kind) for p, _, kind, _ in set(rows))
-    counts = pa.table(
-        {
-            "party": pa.array([p for p, _ in carried], pa.int64()),
-            "kind": pa.array([kind for _, kind in carried], pa.string()),
-            "n": pa.array(list(carried.values()), pa.int64()),
-            "values": pa.array(
-                [len({v for _, _, k, v in rows if k == kind}) for _, kind in carried], pa.int64()
-            ),
-        }
-    )
-    return build_incidence(table, counts, stratum, parties)
+    held = []
+    for family, kind in sorted({(f, k) for _, f, k, _ in rows}, key=lambda named: named[1]):
+        own = [(p, v) for p, _, k, v in rows if k == kind]
+        party, key = (np.array(column) for column in zip(*own, strict=True))
+        held.append(Held(kind, family, party.astype(np.int32), key.astype(np.uint64)))
+    return build_incidence(held, np.array(strata or [0] * parties, dtype=np.int32), parties)
 
 
 def naive_score(rows: Rows, parties: int, group: tuple[int, ...]) -> float:

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from tests.campaigns.test_scan import Rows, incidence_of, naive_score, planted, small_worlds
 
 from hydrometer.campaigns import weighing
-from hydrometer.campaigns.incidence import MOST_OF_A_KIND
 from hydrometer.campaigns.scan import Scanner, ledger_of, scan, seeds_of
 from hydrometer.campaigns.seeds import Seeds
 from hydrometer.stats.scan import gain_of
@@ -114,14 +113,3 @@ def test_two_groups_that_are_offered_together_come_apart() -> None:
     assert [set(g.members.tolist()) for g in found] in (
         [set(first), set(second)], [set(second), set(first)],
     )  # fmt: skip
-
-
-def test_of_many_values_of_a_kind_all_parties_keep_the_same() -> None:
-    many = 3 * MOST_OF_A_KIND
-    rows: Rows = [(p, "behaviour", "session", 100 + v) for p in range(4) for v in range(many)]
-    rows += [(p, "payment", "payment", 7) for p in range(4)]
-    rows += [(p, "payment", "payment", 1000 + p) for p in range(4, 60)]
-    incidence = incidence_of(rows, 60)
-    assert incidence.values == MOST_OF_A_KIND + 1
-    assert all(len(incidence.holders(v)) == 4 for v in range(incidence.values))
-    assert set(incidence.carried[0].tolist()) == {1, many}
