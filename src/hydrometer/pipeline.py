@@ -87,7 +87,7 @@ def detect(request: Request, progress: Callable[[str], None] | None = None) -> d
             find_parties(store, "accounts" in readings)
             find_holdings(store, seen, declared)
         with stages("scan"):
-            groups, inner, shared, population = _groups(store, request.seed)
+            groups, inner, shared, population = _groups(store)
         pools = _pools(store, groups, request.seed)
         with stages("decompose"):
             decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool)
@@ -132,7 +132,7 @@ def _known(store: Store, columns: frozenset[str]) -> frozenset[str]:
 
 
 def _groups(
-    store: Store, seed: int
+    store: Store,
 ) -> tuple[list[Group], list[Group], list[dict[str, Shared]], int]:
     """Groups that share more than chance allows, groups inside the large ones, and what binds.
 
@@ -144,8 +144,8 @@ def _groups(
     stratum = strata["stratum"].to_numpy().astype(np.int32)
     population = len(stratum)
     incidence = build_incidence(_held(store), stratum, hub_limit(population))
-    groups = scan(incidence, seeds_of(incidence, seed), population, seed)
-    inner = [part for group in groups for part in rescan(incidence, group, seed)]
+    groups = scan(incidence, seeds_of(incidence), population)
+    inner = [part for group in groups for part in rescan(incidence, group)]
     return groups, inner, what_is_shared(incidence, groups, population), population
 
 

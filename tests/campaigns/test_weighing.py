@@ -27,7 +27,8 @@ def test_a_first_look_gives_the_score_and_drops_only_what_cannot_become_a_group(
     scratch = weighing.scratch_for(ledger)
     seeds = Seeds.of(np.array(c, np.int32) for c in combinations(range(parties), 3))
     args = seeds.starts, seeds.members
-    scores = weighing.first_look(np.arange(len(seeds)), *args, ledger, scratch)
+    free = np.ones(parties, np.bool_)
+    scores = weighing.first_look(np.arange(len(seeds)), *args, free, ledger, scratch)
     bounds = weighing.ceilings(*args, parties, ledger, scratch)
     for c, score in enumerate(scores):
         wanted = naive_score(rows, parties, tuple(seeds[c].tolist()))
@@ -53,12 +54,12 @@ def test_what_is_too_small_or_too_large_has_no_ceiling() -> None:
 def test_the_best_comes_first_and_what_was_taken_no_more(seed: int) -> None:
     rows, _ = planted(40, 400, seed=seed)
     incidence = incidence_of(rows, 400)
-    seeds = seeds_of(incidence, 1)
+    seeds = seeds_of(incidence)
     scanner = Scanner(incidence, 400)
     sizes = np.diff(seeds.starts)
     sized = np.flatnonzero((sizes >= 3) & (sizes <= scanner.largest))
     scores = weighing.first_look(
-        sized, seeds.starts, seeds.members, scanner.ledger, scanner.scratch
+        sized, seeds.starts, seeds.members, scanner.free, scanner.ledger, scanner.scratch
     )
     wanted = []
     for _, c in sorted(
@@ -109,7 +110,7 @@ def test_two_groups_that_are_offered_together_come_apart() -> None:
     second = second[~np.isin(second, first)]
     rows += [(p, f, k, v + 10**7) for p, f, k, v in more if v >= 10**6 and p in set(second)]
     both = np.union1d(first, second).astype(np.int32)
-    found = scan(incidence_of(rows, 3000), Seeds.of([both]), 3000, 1)
+    found = scan(incidence_of(rows, 3000), Seeds.of([both]), 3000)
     assert [set(g.members.tolist()) for g in found] in (
         [set(first), set(second)], [set(second), set(first)],
     )  # fmt: skip

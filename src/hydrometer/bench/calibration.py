@@ -70,7 +70,7 @@ def judged(world: Path, seed: int) -> Null:
         find_contacts(store)
         find_parties(store, True)
         find_holdings(store, seen, declared)
-        groups, *_ = _groups(store, seed)
+        groups, *_ = _groups(store)
         pools = _pools(store, groups, seed)
         decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool)
         lay_out_panels(store, pools, True)

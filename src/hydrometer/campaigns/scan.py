@@ -43,6 +43,7 @@ def ledger_of(incidence: Incidence) -> Ledger:
         incidence.party_of,
         incidence.kind_of,
         incidence.stratum_of,
+        incidence.stratum_of[incidence.party_of],
         incidence.carried,
         incidence.typical,
         incidence.family_of,
@@ -55,13 +56,13 @@ def ledger_of(incidence: Incidence) -> Ledger:
     )
 
 
-def seeds_of(incidence: Incidence, seed: int) -> Seeds:
+def seeds_of(incidence: Incidence) -> Seeds:
     """Communities and the holders of every value, `seeds.find_seeds`."""
     if incidence.values == 0:
         return Seeds.of([])
     ledger = ledger_of(incidence)
     backed: Flags = weighing.supported(ledger, weighing.scratch_for(ledger))
-    return find_seeds(incidence, backed, weighing.sufficient(ledger), seed)
+    return find_seeds(incidence, backed, weighing.sufficient(ledger))
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,13 @@ class Scanner:
         return found
 
     def split(self, members: Ints, paying: Ints) -> list[Ints]:
-        """The connected parts of a set over its paying values."""
+        """The connected parts of a set, which has to be sorted, over its paying values."""
         labels = weighing.labels(members, paying, self.ledger, self.scratch)
+        if not labels.any():
+            return [members]
         order = np.argsort(labels, kind="stable")
         bounds = np.flatnonzero(np.diff(labels[order])) + 1
-        return [np.sort(part) for part in np.split(members[order], bounds)]
+        return np.split(members[order], bounds)
 
     def toll(self, m: int) -> float:
         """Nats that one more member has to bring to pay for having been picked."""
@@ -147,8 +150,7 @@ class Scanner:
         while len(unseen) or seen:
             while len(unseen) and (not seen or bounds[unseen[0]] >= -seen[0][0]):
                 batch, unseen = unseen[:_BATCH], unseen[_BATCH:]
-                batch = batch[[np.count_nonzero(self.free[seeds[c]]) >= SMALLEST for c in batch]]
-                scores = weighing.first_look(batch, *args, self.ledger, self.scratch)
+                scores = weighing.first_look(batch, *args, self.free, self.ledger, self.scratch)
                 for score, c in zip(scores.tolist(), batch.tolist(), strict=True):
                     if score > -np.inf:
                         heapq.heappush(seen, (-score, c))
@@ -181,19 +183,20 @@ class Scanner:
             return []
         named = dict(zip(self.incidence.families, by_family.tolist(), strict=True))
         parties, nats = self.ties(paying, worth)
-        binds = np.zeros(len(members))
-        held = np.isin(members, parties)
-        binds[held] = nats[np.searchsorted(parties, members[held])]
+        place = np.searchsorted(parties, members).clip(max=len(parties) - 1)
+        binds = np.where(parties[place] == members, nats[place], 0.0)
         return [Group(members, score, {f: g for f, g in named.items() if g > 0}, binds)]
 
-    def divided(self, group: Group, seed: int) -> list[Group]:
+    def divided(self, group: Group) -> list[Group]:
         """The group's communities, where they pay more apart than together; or the group.
 
         What two unrelated groups share is expected twice as often in both together, so apart they
         pay more, unless they have enough in common.
         """
         _, paying, _ = self.weigh(group.members)
-        seeds = parts_of(self.incidence, group.members, paying, seed)
+        self.scratch.inside[group.members] = True
+        seeds = parts_of(self.incidence, self.scratch.inside, paying, self.scratch.parent)
+        self.scratch.inside[group.members] = False
         sizes = np.diff(seeds.starts)
         if np.count_nonzero(sizes >= SMALLEST) < 2:
             return [group]
@@ -202,7 +205,7 @@ class Scanner:
         ]
         if sum(part.score for part in parts) <= group.score:
             return [group]
-        return [whole for part in parts for whole in self.divided(part, seed)]
+        return [whole for part in parts for whole in self.divided(part)]
 
     def take(self, group: Group) -> list[Group]:
         """The group without members that another has taken, if that still pays; now taken."""
@@ -269,7 +272,7 @@ def what_is_shared(
     return [scanner.shared(group.members) for group in groups]
 
 
-def scan(incidence: Incidence, seeds: Seeds, population: int, seed: int) -> list[Group]:
+def scan(incidence: Incidence, seeds: Seeds, population: int) -> list[Group]:
     """Groups that pay for themselves, none overlapping another, the strongest first.
 
     The candidates that pay most as they are come first; what a group has taken is not offered to
@@ -279,7 +282,6 @@ def scan(incidence: Incidence, seeds: Seeds, population: int, seed: int) -> list
         incidence: who holds what.
         seeds: candidate sets of parties.
         population: parties in all, which is what the search ranged over.
-        seed: of the communities that groups are divided by.
 
     Returns:
         Disjoint groups with a positive net score, in nats.
@@ -290,6 +292,6 @@ def scan(incidence: Incidence, seeds: Seeds, population: int, seed: int) -> list
     found: list[Group] = []
     for candidate in scanner.best_first(seeds):
         for group in scanner.refine(candidate):
-            for part in scanner.divided(group, seed):
+            for part in scanner.divided(group):
                 found += scanner.take(part)
     return sorted(found, key=lambda g: (-g.score, g.members.tobytes()))

@@ -23,6 +23,7 @@ SMALLEST = 3
 class Ledger(NamedTuple):
     """An `Incidence` as compiled code takes it, with what the null needs.
 
+    ``stratum_at`` is the stratum of each holder, by place in ``party_of``.
     ``totals[k, s]`` are the holdings of kind ``k`` in stratum ``s``; by kind, ``rests`` is one
     more than all of them, ``busiest`` the most of a stratum and ``log_values`` the logarithm of
     all; ``public`` marks the kinds that anybody can have.
@@ -34,6 +35,7 @@ class Ledger(NamedTuple):
     party_of: Ints
     kind_of: Ints
     stratum_of: Ints
+    stratum_at: Ints
     carried: Ints
     typical: Floats
     family_of: Ints
@@ -195,9 +197,8 @@ def _expected(
     public, typical = ledger.public[k], ledger.typical[k]
     outside[:] = 0.0
     for i in range(ledger.value_start[v], ledger.value_start[v + 1]):
-        p = ledger.party_of[i]
-        s = scratch.place[ledger.stratum_of[p]]
-        if s >= 0 and (public or not scratch.inside[p]):
+        s = scratch.place[ledger.stratum_at[i]]
+        if s >= 0 and (public or not scratch.inside[ledger.party_of[i]]):
             outside[s] += 1.0
     left_out = 0.0 if public else 1.0
     rate = _rate(v, x, rests[k], ledger)
@@ -318,19 +319,21 @@ def ceilings(
 
 @njit(cache=True)
 def first_look(
-    chosen: Longs, starts: Longs, candidates: Ints, ledger: Ledger, scratch: Scratch
+    chosen: Longs, starts: Longs, candidates: Ints, free: Flags, ledger: Ledger, scratch: Scratch
 ) -> Floats:
     """The net score of each chosen candidate; minus infinity where it cannot become a group.
 
-    Candidate ``c`` is ``candidates[starts[c]:starts[c + 1]]``.  It can become one if it pays by
-    itself, or if at least `SMALLEST` parties are tied by what it shares as firmly as members must
-    be.
+    Candidate ``c`` is ``candidates[starts[c]:starts[c + 1]]``.  It can become one if at least
+    `SMALLEST` of its parties are ``free``, and it pays by itself or at least `SMALLEST` parties
+    are tied by what it shares as firmly as members must be.
     """
     population = len(ledger.party_start) - 1
     scores = np.full(len(chosen), -np.inf)
     for j in range(len(chosen)):
         members = candidates[starts[chosen[j]] : starts[chosen[j] + 1]]
         m = len(members)
+        if np.count_nonzero(free[members]) < SMALLEST:
+            continue
         by_family, paying, worth = weigh(members, ledger, scratch)
         net = by_family.sum() - search_cost_of(float(population), float(m))
         if net <= 0.0:
@@ -376,8 +379,8 @@ def supported(ledger: Ledger, scratch: Scratch) -> Flags:
             other = ledger.kind_of[w]
             apart = other == k or ledger.family_of[other] != ledger.family_of[k]
             chance = share * (ledger.value_start[w + 1] - ledger.value_start[w])
-            pays = gain_of(float(held[w]), chance, tries, 0.0) > 0.0
-            held[w] = 1 if w != v and apart and held[w] >= 2 and pays else 0
+            may = w != v and apart and held[w] >= 2
+            held[w] = may and gain_of(float(held[w]), chance, tries, 0.0) > 0.0
         for j in range(len(holders)):
             p = holders[j]
             for i in range(ledger.party_start[p], ledger.party_start[p + 1]):
