@@ -227,15 +227,13 @@ HOLDINGS = Table(
     "holdings",
     _columns("""
 account_key key
+party bigint number of the party that the account counts as
 family varchar one of Family
 kind varchar what was held: address, subnet, client, payment, signup_hour, scaffold, ...
 value_key key hash of the value
-n bigint exchanges in which it was seen; 1 for a fact of the account
-first_at timestamp
-last_at timestamp
 """),
 )
-"""The evidence table: which account showed which value."""
+"""The evidence table: which account showed which value; rows may repeat."""
 
 CAMPAIGNS = Table(
     "campaigns",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.findings import write_down
 from hydrometer.campaigns.holdings import DECLARED, KINDS, SEEN, SENT, find_holdings
 from hydrometer.campaigns.identity import earlier_members
-from hydrometer.campaigns.incidence import build_incidence, hub_limit
+from hydrometer.campaigns.incidence import Held, build_incidence, hub_limit
 from hydrometer.campaigns.judge import Verdict, judge
 from hydrometer.campaigns.observations import TEXT, observe
 from hydrometer.campaigns.operators import gather
@@ -137,7 +137,7 @@ def judge_log(store: Store, request: Request, spool: Path, stages: Stages) -> Ju
         find_parties(store, "accounts" in readings)
         find_holdings(store, seen, declared)
     with stages("scan"):
-        groups, inner, shared, population = _groups(store, request.seed)
+        groups, inner, shared, population = _groups(store)
     pools = _pools(store, groups, request.seed)
     with stages("decompose"):
         decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool)
@@ -171,7 +171,7 @@ def _known(store: Store, columns: frozenset[str]) -> frozenset[str]:
 
 
 def _groups(
-    store: Store, seed: int
+    store: Store,
 ) -> tuple[list[Group], list[Group], list[dict[str, Shared]], int]:
     """Groups that share more than chance allows, groups inside the large ones, and what binds.
 
@@ -182,24 +182,30 @@ def _groups(
     )
     stratum = strata["stratum"].to_numpy().astype(np.int32)
     population = len(stratum)
-    holdings = store.fetch(
-        f"select party, family, kind, value_key from holdings where family <> '{Family.CONTENT}'"
-    )
-    carried = store.fetch('select party, kind, n, "values" from carried')
     hub = hub_limit(population)
-    incidence = build_incidence(holdings, carried, stratum, hub)
-    groups = scan(incidence, seeds_of(incidence, seed), population, seed)
+    incidence = build_incidence(_held(store), stratum, hub)
+    groups = scan(incidence, seeds_of(incidence), population)
     groups = adopt(store, groups, population, hub)
-    inner = [part for group in groups for part in rescan(incidence, group, seed)]
+    inner = [part for group in groups for part in rescan(incidence, group)]
     return groups, inner, what_is_shared(incidence, groups, population), population
+
+
+def _held(store: Store) -> Iterator[Held]:
+    """What is held, but for wording, kind by kind."""
+    for kind, family in sorted(KINDS.items()):
+        if family != Family.CONTENT:
+            rows = store.fetch(f"select party, value_key from holdings where kind = '{kind}'")
+            party = rows["party"].to_numpy().astype(np.int32)
+            yield Held(kind, family, party, rows["value_key"].to_numpy())
 
 
 def _pools(store: Store, groups: list[Group], seed: int) -> list[Pool]:
     census = Census.of(store)
     judged = judged_pools(groups, census)
+    said = "from holdings where kind in ('system', 'scaffold', 'client')"
     wording = store.fetch(
-        "select account_key, value_key from holdings where kind in ('system', 'scaffold', 'client')"
-        " order by value_key, account_key"
+        f"select distinct account_key, value_key {said} and value_key in (select value_key {said} "
+        "group by value_key having min(party) <> max(party)) order by value_key, account_key"
     )
     return judged + reference_pools(judged, census, wording, seed)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -50,45 +49,38 @@ def random_log(store: DuckStore, give: Give, rows: Fetch) -> Rows:
     )
 
 
-def test_holdings_are_the_values_of_at_least_two_parties(
+def test_holdings_are_what_each_account_shows(
     store: DuckStore, rows: Fetch, random_log: Rows
 ) -> None:
     find_holdings(store, ALL, frozenset())
-    wanted: Counter[tuple[int, str, int]] = Counter()
-    for kind in ("address", "client", "session"):
-        known = [row for row in random_log if row[kind]]
-        for row in known:
-            if len({other["party"] for other in known if other[kind] == row[kind]}) >= 2:
-                wanted[row["account_key"], kind, row[kind]] += 1
+    kinds = ("address", "client", "session")
+    wanted = {(row["account_key"], row["party"], kind, row[kind])
+              for row in random_log for kind in kinds if row[kind]}  # fmt: skip
     found = {
-        (row["account_key"], row["kind"], row["value_key"]): row["n"]
+        (row["account_key"], row["party"], row["kind"], row["value_key"])
         for row in rows("select * from holdings where kind <> 'subnet'")
     }
-    assert found == dict(wanted)
+    assert found == wanted
+    assert {row["kind"] for row in rows("select kind from holdings")} == {*kinds, "subnet"}
 
 
-def test_what_is_pruned_still_counts_as_carried(
-    store: DuckStore, rows: Fetch, random_log: Rows
+def test_of_what_exchanges_carry_each_pair_is_one_row(
+    store: DuckStore, give: Give, rows: Fetch
 ) -> None:
-    find_holdings(store, ALL, frozenset())
-    carried = {(r["party"], r["kind"]): r for r in rows("select * from carried")}
-    for kind in ("address", "client", "session"):
-        pairs = {(row["party"], row[kind]) for row in random_log if row[kind]}
-        for party, n in Counter(party for party, _ in pairs).items():
-            assert carried[party, kind]["n"] == n
-            assert carried[party, kind]["values"] == len({value for _, value in pairs})
-    assert {kind for _, kind in carried} == {"address", "client", "session", "subnet"}
-
-
-@pytest.mark.parametrize("column", ["user_agent", "session_id"])
-def test_first_and_last_are_kept(store: DuckStore, give: Give, rows: Fetch, column: str) -> None:
-    give("exchanges", [{"account_id": "ab"[n % 2], "minute": n, column: "x"} for n in (0, 1, 4, 5)])
+    give("exchanges", [{"account_id": "ab"[n % 2], "session_id": "x"} for n in range(6)])
     find_contacts(store)
     find_parties(store, False)
-    observe(store, frozenset({column}), signatures, "'other'", Path())
-    find_holdings(store, frozenset({column}), frozenset())
-    spans = [(r["n"], r["last_at"] - r["first_at"]) for r in rows("select * from holdings")]
-    assert [(n, span.total_seconds()) for n, span in spans] == [(2, 240.0), (2, 240.0)]
+    observe(store, frozenset({"session_id"}), signatures, "'other'", Path())
+    find_holdings(store, frozenset({"session_id"}), frozenset())
+    assert len(rows("select * from holdings")) == 2
+
+
+def test_without_columns_nothing_is_held(store: DuckStore, give: Give, rows: Fetch) -> None:
+    give("exchanges", [{"account_id": "a"}])
+    find_contacts(store)
+    find_parties(store, False)
+    find_holdings(store, frozenset(), frozenset())
+    assert rows("select * from holdings") == []
 
 
 def test_facts_of_accounts_are_holdings_too(store: DuckStore, give: Give, rows: Fetch) -> None:
@@ -104,6 +96,7 @@ def test_facts_of_accounts_are_holdings_too(store: DuckStore, give: Give, rows: 
     assert [(r["account_id"], r["kind"], r["family"]) for r in found] == [
         ("a", "payment", "payment"),
         ("b", "payment", "payment"),
+        ("c", "payment", "payment"),
     ]
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from itertools import combinations
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hydrometer.campaigns.incidence import Incidence, build_incidence, hub_limit, within
+from hydrometer.campaigns.incidence import Held, Incidence, build_incidence, hub_limit, within
 from hydrometer.campaigns.relays import rescan
 from hydrometer.campaigns.scan import Group, scan, seeds_of, what_is_shared
 from hydrometer.campaigns.seeds import Seeds
@@ -23,28 +21,12 @@ Rows = list[tuple[int, str, str, int]]
 
 def incidence_of(rows: Rows, parties: int, strata: list[int] | None = None) -> Incidence:
     """Incidence of (party, family, kind, value) rows, no value being a hub."""
-    columns = list(zip(*rows, strict=True)) if rows else [(), (), (), ()]
-    table = pa.table(
-        {
-            "party": pa.array(columns[0], pa.int64()),
-            "family": pa.array(columns[1], pa.string()),
-            "kind": pa.array(columns[2], pa.string()),
-            "value_key": pa.array(columns[3], pa.uint64()),
-        }
-    )
-    stratum = np.array(strata or [0] * parties, dtype=np.int32)
-    carried = Counter((p, kind) for p, _, kind, _ in set(rows))
-    counts = pa.table(
-        {
-            "party": pa.array([p for p, _ in carried], pa.int64()),
-            "kind": pa.array([kind for _, kind in carried], pa.string()),
-            "n": pa.array(list(carried.values()), pa.int64()),
-            "values": pa.array(
-                [len({v for _, _, k, v in rows if k == kind}) for _, kind in carried], pa.int64()
-            ),
-        }
-    )
-    return build_incidence(table, counts, stratum, parties)
+    held = []
+    for family, kind in sorted({(f, k) for _, f, k, _ in rows}, key=lambda named: named[1]):
+        own = [(p, v) for p, _, k, v in rows if k == kind]
+        party, key = (np.array(column) for column in zip(*own, strict=True))
+        held.append(Held(kind, family, party.astype(np.int32), key.astype(np.uint64)))
+    return build_incidence(held, np.array(strata or [0] * parties, dtype=np.int32), parties)
 
 
 def naive_score(rows: Rows, parties: int, group: tuple[int, ...]) -> float:
@@ -92,7 +74,7 @@ def test_scores_are_those_of_the_formula_by_hand(world: tuple[Rows, int]) -> Non
     rows, parties = world
     incidence = incidence_of(rows, parties)
     everybody = [np.array(c, np.int32) for c in combinations(range(parties), 3)]
-    for group in scan(incidence, Seeds.of(everybody), parties, 1):
+    for group in scan(incidence, Seeds.of(everybody), parties):
         wanted = naive_score(rows, parties, tuple(group.members.tolist()))
         assert group.score == pytest.approx(wanted)
         assert wanted > 0
@@ -114,7 +96,7 @@ def planted(size: int, parties: int, seed: int) -> tuple[Rows, NDArray[np.int64]
 def test_a_planted_group_comes_back_whole(size: int) -> None:
     rows, group = planted(size, 3000, seed=size)
     incidence = incidence_of(rows, 3000)
-    found = scan(incidence, seeds_of(incidence, 1), 3000, 1)
+    found = scan(incidence, seeds_of(incidence), 3000)
     assert found[0].members.tolist() == group.tolist()
     assert set(found[0].by_family) == {"network", "payment"}
 
@@ -131,8 +113,8 @@ def test_nothing_is_found_among_candidates_without_groups() -> None:
     incidence = incidence_of(rows, parties)
     candidates = [np.sort(rng.choice(parties, int(m), replace=False)).astype(np.int32)
                   for m in rng.integers(3, 60, size=1_000)]  # fmt: skip
-    assert scan(incidence, Seeds.of(candidates), parties, 1) == []
-    assert scan(incidence, seeds_of(incidence, 1), parties, 1) == []
+    assert scan(incidence, Seeds.of(candidates), parties) == []
+    assert scan(incidence, seeds_of(incidence), parties) == []
 
 
 def test_what_is_usual_in_a_stratum_binds_nobody() -> None:
@@ -141,9 +123,9 @@ def test_what_is_usual_in_a_stratum_binds_nobody() -> None:
     rows: Rows = [(p, "network", "subnet", int(rng.integers(4000))) for p in range(1800)]
     rows += [(p, "network", "subnet", 10**6) for p in range(1800, 2000)]
     members = np.arange(1800, 1990, dtype=np.int32)
-    apart = scan(incidence_of(rows, parties, strata), Seeds.of([members]), parties, 1)
+    apart = scan(incidence_of(rows, parties, strata), Seeds.of([members]), parties)
     assert apart == []
-    assert scan(incidence_of(rows, parties), Seeds.of([members]), parties, 1) != []
+    assert scan(incidence_of(rows, parties), Seeds.of([members]), parties) != []
 
 
 def test_groups_do_not_overlap_and_come_strongest_first() -> None:
@@ -151,7 +133,7 @@ def test_groups_do_not_overlap_and_come_strongest_first() -> None:
     more, _ = planted(60, 3000, seed=3)
     rows += [(p, f, k, v + 10**7) for p, f, k, v in more if v >= 10**6]
     incidence = incidence_of(rows, 3000)
-    found = scan(incidence, seeds_of(incidence, 1), 3000, 1)
+    found = scan(incidence, seeds_of(incidence), 3000)
     members = np.concatenate([g.members for g in found])
     assert len(members) == len(set(members.tolist()))
     assert [g.score for g in found] == sorted((g.score for g in found), reverse=True)
@@ -160,12 +142,12 @@ def test_groups_do_not_overlap_and_come_strongest_first() -> None:
 def test_the_population_is_not_a_group() -> None:
     rows: Rows = [(p, "network", "address", 1) for p in range(100)]
     incidence = incidence_of(rows, 100)
-    assert scan(incidence, Seeds.of([np.arange(100, dtype=np.int32)]), 100, 1) == []
+    assert scan(incidence, Seeds.of([np.arange(100, dtype=np.int32)]), 100) == []
 
 
 def test_no_values_and_no_candidates_are_no_error() -> None:
-    assert scan(incidence_of([], 10), Seeds.of([]), 10, 1) == []
-    assert len(seeds_of(incidence_of([], 10), 1)) == 0
+    assert scan(incidence_of([], 10), Seeds.of([]), 10) == []
+    assert len(seeds_of(incidence_of([], 10))) == 0
 
 
 def test_a_group_inside_a_relay_is_found_without_its_network() -> None:
@@ -177,7 +159,7 @@ def test_a_group_inside_a_relay_is_found_without_its_network() -> None:
     rows += [(p, "payment", "payment", 1000 + p) for p in range(40, 3000)]
     incidence = incidence_of(rows, 3000)
     whole = Group(np.arange(relay, dtype=np.int32), 1.0, {}, np.zeros(relay))
-    inner = rescan(incidence, whole, seed=1)
+    inner = rescan(incidence, whole)
     members = sorted(p for group in inner for p in group.members.tolist())
     assert members == list(range(40))
     assert all(set(group.by_family) == {"payment"} for group in inner)
@@ -186,7 +168,7 @@ def test_a_group_inside_a_relay_is_found_without_its_network() -> None:
 def test_a_small_group_is_not_searched_again() -> None:
     rows, group = planted(40, 3000, seed=2)
     whole = Group(group.astype(np.int32), 1.0, {}, np.zeros(40))
-    assert rescan(incidence_of(rows, 3000), whole, seed=1) == []
+    assert rescan(incidence_of(rows, 3000), whole) == []
 
 
 def test_what_is_shared_is_counted() -> None:

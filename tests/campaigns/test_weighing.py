@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from tests.campaigns.test_scan import Rows, incidence_of, naive_score, planted, small_worlds
 
 from hydrometer.campaigns import weighing
-from hydrometer.campaigns.incidence import MOST_OF_A_KIND
-from hydrometer.campaigns.scan import ledger_of, scan
+from hydrometer.campaigns.scan import Scanner, ledger_of, scan, seeds_of
 from hydrometer.campaigns.seeds import Seeds
 from hydrometer.stats.scan import gain_of
 
@@ -25,27 +24,58 @@ def test_a_first_look_gives_the_score_and_drops_only_what_cannot_become_a_group(
     rows, parties = world
     incidence = incidence_of(rows, parties)
     ledger = ledger_of(incidence)
+    scratch = weighing.scratch_for(ledger)
     seeds = Seeds.of(np.array(c, np.int32) for c in combinations(range(parties), 3))
-    scores = weighing.first_look(
-        seeds.starts, seeds.members, parties, ledger, weighing.scratch_for(ledger)
-    )
+    args = seeds.starts, seeds.members
+    free = np.ones(parties, np.bool_)
+    scores = weighing.first_look(np.arange(len(seeds)), *args, free, ledger, scratch)
+    bounds = weighing.ceilings(*args, parties, ledger, scratch)
     for c, score in enumerate(scores):
         wanted = naive_score(rows, parties, tuple(seeds[c].tolist()))
+        assert bounds[c] >= wanted - 1e-9
         if score > -math.inf:
             assert score == pytest.approx(wanted)
         else:
             assert wanted <= 0
 
 
-def test_a_first_look_leaves_out_what_is_too_small_or_too_large() -> None:
+def test_what_is_too_small_or_too_large_has_no_ceiling() -> None:
     rows: Rows = [(p, "payment", "payment", 1) for p in range(10)]
     rows += [(p, "payment", "payment", 1000 + p) for p in range(10, 500)]
     ledger = ledger_of(incidence_of(rows, 500))
     seeds = Seeds.of(np.arange(n, dtype=np.int32) for n in (2, 10, 20))
-    scores = weighing.first_look(
+    bounds = weighing.ceilings(
         seeds.starts, seeds.members, 15, ledger, weighing.scratch_for(ledger)
     )
-    assert np.isinf(scores).tolist() == [True, False, True]
+    assert np.isinf(bounds).tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_best_comes_first_and_what_was_taken_no_more(seed: int) -> None:
+    rows, _ = planted(40, 400, seed=seed)
+    incidence = incidence_of(rows, 400)
+    seeds = seeds_of(incidence)
+    scanner = Scanner(incidence, 400)
+    sizes = np.diff(seeds.starts)
+    sized = np.flatnonzero((sizes >= 3) & (sizes <= scanner.largest))
+    scores = weighing.first_look(
+        sized, seeds.starts, seeds.members, scanner.free, scanner.ledger, scanner.scratch
+    )
+    wanted = []
+    for _, c in sorted(
+        (-score, int(c)) for score, c in zip(scores, sized, strict=True) if score > -np.inf
+    ):
+        left = [p for p in seeds[c].tolist() if scanner.free[p]]
+        if len(left) >= 3:
+            wanted.append(left)
+            scanner.free[left[::2]] = False
+    assert len(wanted) > 1
+    scanner.free[:] = True
+    found = []
+    for candidate in scanner.best_first(seeds):
+        found.append(candidate.tolist())
+        scanner.free[candidate[::2]] = False
+    assert found == wanted
 
 
 @settings(max_examples=40)
@@ -80,18 +110,7 @@ def test_two_groups_that_are_offered_together_come_apart() -> None:
     second = second[~np.isin(second, first)]
     rows += [(p, f, k, v + 10**7) for p, f, k, v in more if v >= 10**6 and p in set(second)]
     both = np.union1d(first, second).astype(np.int32)
-    found = scan(incidence_of(rows, 3000), Seeds.of([both]), 3000, 1)
+    found = scan(incidence_of(rows, 3000), Seeds.of([both]), 3000)
     assert [set(g.members.tolist()) for g in found] in (
         [set(first), set(second)], [set(second), set(first)],
     )  # fmt: skip
-
-
-def test_of_many_values_of_a_kind_all_parties_keep_the_same() -> None:
-    many = 3 * MOST_OF_A_KIND
-    rows: Rows = [(p, "behaviour", "session", 100 + v) for p in range(4) for v in range(many)]
-    rows += [(p, "payment", "payment", 7) for p in range(4)]
-    rows += [(p, "payment", "payment", 1000 + p) for p in range(4, 60)]
-    incidence = incidence_of(rows, 60)
-    assert incidence.values == MOST_OF_A_KIND + 1
-    assert all(len(incidence.holders(v)) == 4 for v in range(incidence.values))
-    assert set(incidence.carried[0].tolist()) == {1, many}

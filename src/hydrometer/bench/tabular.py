@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hydrometer import __version__
 
-PARTS = ("duckdb", "numpy", "pyarrow", "numba", "networkit")
+PARTS = ("duckdb", "numpy", "pyarrow", "numba")
 """Packages on which speed and results depend most."""
 _CPU = Path("/proc/cpuinfo")
 _GIB = 2**30

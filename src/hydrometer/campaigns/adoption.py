@@ -28,9 +28,15 @@ KIND = "session"
 """Strangers share addresses, clients and wording; nobody carries on a stranger's conversation."""
 _ROUNDS = 8
 
-_HANDED_ON = f"""
-select value_key, party, count(*) over (partition by value_key) as holders
-from (select distinct party, value_key from holdings where kind = '{KIND}')
+_CONVERSED = f"select distinct party, value_key from holdings where kind = '{KIND}'"
+_HANDED_ON = """
+select c.value_key, c.party, h.holders from conversed c join (
+    select value_key, count(*) as holders from conversed group by value_key having count(*) > 1) h
+on c.value_key = h.value_key
+"""
+_PARTS = """
+select g.number, count(*)::double / (select count(*) from conversed) as part
+from conversed c join grouped g on c.party = g.party group by g.number
 """
 
 _TIES = """
@@ -63,7 +69,7 @@ def adopt(store: Store, groups: list[Group], population: int, hub: int) -> list[
     it shares say so; again until none does.
 
     Args:
-        store: holds ``holdings`` and ``carried``.
+        store: holds ``holdings``.
         groups: disjoint groups of parties.
         population: parties in all.
         hub: holders above which a value ties nobody.
@@ -72,6 +78,7 @@ def adopt(store: Store, groups: list[Group], population: int, hub: int) -> list[
         The groups in the same order, without those that are left too small; ``binds`` of a party
         that was taken in are its nats.
     """
+    store.create("conversed", _CONVERSED)
     store.create("handed_on", _HANDED_ON)
     for _ in range(_ROUNDS):
         taken = _round(store, groups, population, hub)
@@ -79,6 +86,7 @@ def adopt(store: Store, groups: list[Group], population: int, hub: int) -> list[
             break
         groups = [_with(group, n, taken) for n, group in enumerate(groups)]
     store.drop("handed_on")
+    store.drop("conversed")
     return [group for group in groups if len(group.members) >= SMALLEST]
 
 
@@ -92,10 +100,7 @@ def _round(
         "number": np.repeat(np.arange(len(groups)), sizes),
     }
     store.put("grouped", pa.table({name: c.astype(np.int64) for name, c in columns.items()}))
-    parts = store.fetch(f"""
-        select g.number, sum(c.n) / (select sum(n) from carried where kind = '{KIND}') as part
-        from carried c join grouped g on c.party = g.party
-        where c.kind = '{KIND}' group by g.number""")
+    parts = store.fetch(_PARTS)
     part_of = dict(zip(parts["number"].to_pylist(), parts["part"].to_pylist(), strict=True))
     ties: dict[int, dict[int, float]] = {}
     own_of: dict[int, int | None] = {}

@@ -18,8 +18,8 @@ def find_contacts(store: Store) -> None:
     store.create(
         "contacts",
         f"""
-        select hash(account_id) as account_key, min(account_id) as account_id,
-            min(client_ip) as client_ip, {CLIENT_KEY} as client_key, pathway,
+        select hash(account_id) as account_key, any_value(account_id) as account_id,
+            any_value(client_ip) as client_ip, {CLIENT_KEY} as client_key, pathway,
             count(*) as n, min(sent_at) as first_at, max(sent_at) as last_at
         from exchanges
         group by hash(account_id), hash(client_ip), {CLIENT_KEY}, pathway

@@ -1,7 +1,8 @@
-"""The evidence table: which account showed which value, how often, and from when to when.
+"""The evidence table: which account showed which value.
 
-Linear in the exchanges.  Values that only one party shows bind nobody and are pruned here, before
-anything is joined; values that everybody shows are left to the scan, which weighs them.
+Linear in the exchanges.  Every holding is in it, also of values that one party alone shows: they
+bind nobody, but how many values of a kind a party shows says how often it could have shared one.
+What cannot bind is left out where values are numbered (`incidence`), one kind at a time.
 """
 
 from __future__ import annotations
@@ -42,101 +43,57 @@ KINDS = {kind: family for kind, (family, *_) in {**SEEN, **SENT, **DECLARED}.ite
 
 
 def find_holdings(store: Store, seen: frozenset[str], declared: frozenset[str]) -> None:
-    """Make ``holdings`` (`model.HOLDINGS` with ``party``), of values shown by two parties or more.
+    """Make the view ``holdings`` (`model.HOLDINGS`) of what accounts come with, send and declare.
 
-    And ``carried``: party, kind, n, how many values of the kind it shows at all, and ``values``,
-    how many the kind has.
-
-    ``seen`` and ``declared`` are the columns that the exchanges and the accounts have.
+    ``seen`` and ``declared`` are the columns that the exchanges and the accounts have.  Needs
+    ``parties``, ``contacts``, ``observations`` and, where something is declared, ``accounts``.
     """
-    store.create("holdings", _EMPTY)
-    store.create("carried", _CARRIES)
-    for kind, (family, value, given) in SEEN.items():
+    come = {kind: value for kind, (_, value, given) in SEEN.items() if given in seen}
+    told = {kind: _told(column) for kind, (_, column) in DECLARED.items() if column in declared}
+    held = _keys(store, "contact_keys", come, "account_key", "contacts")
+    held += _keys(store, "account_keys", told, "hash(account_id)", "accounts")
+    for kind, (_, column, given) in SENT.items():
         if given in seen:
-            _add(store, _seen(value), kind, family)
-    for kind, (family, column, given) in SENT.items():
-        if given in seen:
-            _add_sent(store, column, kind, family)
-    for kind, (family, column) in DECLARED.items():
-        if column in declared:
-            _add(store, _declared(column), kind, family)
-    store.drop("shown")
+            pairs = (
+                f"(select distinct account_key, {column} from observations "
+                f"where {column} is not null)"
+            )
+            held += _keys(store, f"{kind}_keys", {kind: column}, "account_key", pairs)
+    store.view("holdings", " union all ".join(held) or _NONE)
 
 
-_EMPTY = """
-select 0::ubigint as account_key, 0::bigint as party, ''::varchar as family, ''::varchar as kind,
-    0::ubigint as value_key, 0::bigint as n, null::timestamp as first_at,
-    null::timestamp as last_at where false
-"""
-_CARRIES = """
-select 0::bigint as party, '' as kind, 0::bigint as n, 0::bigint as "values" where false
+_NONE = """
+select account_key, party, '' as family, '' as kind, account_key as value_key
+from parties where false
 """
 
 
-def _add(store: Store, select: str, kind: str, family: str) -> None:
-    """Add one kind of which every holding is at hand."""
-    store.create("shown", _PLACED.format(select=select))
-    store.run(f"insert into carried {_CARRIED.format(kind=kind)}")
-    store.run(f"insert into holdings {_SHARED.format(kind=kind, family=family)}")
+def _keys(store: Store, name: str, kinds: dict[str, str], account: str, source: str) -> list[str]:
+    """Make the table ``name`` of a column of keys for each kind; gives each kind's holdings.
+
+    ``kinds`` says how to make them from ``source``, and ``account`` the account's key.
+    """
+    if not kinds:
+        return []
+    columns = "".join(f", {sql} as {kind}" for kind, sql in kinds.items())
+    store.create(
+        name,
+        f"""
+        select k.*, p.party from (select {account} as account_key{columns} from {source}) k
+        join parties p on k.account_key = p.account_key
+        """,
+    )
+    return [
+        f"select account_key, party, '{KINDS[kind]}' as family, '{kind}' as kind, "
+        f"{kind} as value_key from {name} where {kind} is not null"
+        for kind in kinds
+    ]
 
 
-def _add_sent(store: Store, column: str, kind: str, family: str) -> None:
-    """Add one kind that exchanges carry: most of its values are one account's, and only counted."""
-    store.create("spread", _SPREAD.format(column=column))
-    store.create("shown", _PLACED.format(select=_SENT.format(column=column)))
-    store.run(f"insert into carried {_CARRIED_SENT.format(kind=kind)}")
-    store.run(f"insert into holdings {_SHARED.format(kind=kind, family=family)}")
-    store.drop("spread")
-
-
-def _seen(value: str) -> str:
-    return f"""
-        select account_key, {value} as value_key, sum(n)::bigint as n,
-            min(first_at) as first_at, max(last_at) as last_at
-        from contacts where {value} is not null group by account_key, {value}"""
-
-
-def _declared(column: str) -> str:
+def _told(column: str) -> str:
+    """SQL for the key of what an account declares; an organisation that is one is no value."""
     value = "date_trunc('hour', created_at)" if column == "created_at" else column
-    folded = "and organization_verified is false" if column == "organization_id" else ""
-    return f"""
-        select hash(account_id) as account_key, hash({value}) as value_key, 1::bigint as n,
-            created_at as first_at, created_at as last_at
-        from accounts where {column} is not null {folded}"""
-
-
-_SPREAD = """
-select {column} as value_key, min(account_key) as low, max(account_key) as high
-from observations where {column} is not null group by {column}
-"""
-
-_SENT = """
-    select account_key, {column} as value_key, count(*) as n, min(sent_at) as first_at,
-        max(sent_at) as last_at
-    from observations where {column} in (select value_key from spread where low <> high)
-    group by account_key, {column}"""
-
-_PLACED = """
-select s.*, p.party from ({select}) s join parties p on s.account_key = p.account_key
-"""
-
-_CARRIED = """
-select party, '{kind}', count(distinct value_key), (select count(distinct value_key) from shown)
-from shown group by party
-"""
-
-_CARRIED_SENT = """
-select party, '{kind}', count(distinct value_key), (select count(*) from spread)
-from (select party, value_key from shown
-      union all
-      select p.party, s.value_key from spread s join parties p on s.low = p.account_key
-      where s.low = s.high)
-group by party
-"""
-
-_SHARED = """
-select account_key, party, '{family}', '{kind}', value_key, n, first_at, last_at from shown
-where value_key in (
-    select value_key from shown group by value_key having min(party) <> max(party))
-"""
-"""Only the values that at least two parties show."""
+    unknown = f"{column} is null"
+    if column == "organization_id":
+        unknown += " or coalesce(organization_verified, true)"
+    return f"case when {unknown} then null else hash({value}) end"

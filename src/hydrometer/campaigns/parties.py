@@ -31,10 +31,10 @@ def find_parties(store: Store, accounts: bool) -> None:
     store.create(
         "activity",
         """
-        select account_key, min(account_id) as account_id, sum(n)::bigint as exchanges,
+        select account_key, any_value(account_id) as account_id, sum(n)::bigint as exchanges,
             min(first_at) as first_at, max(last_at) as last_at,
             max_by(pathway, struct_pack(n := n, way := pathway)) as pathway
-        from (select account_key, pathway, min(account_id) as account_id, sum(n) as n,
+        from (select account_key, pathway, any_value(account_id) as account_id, sum(n) as n,
                 min(first_at) as first_at, max(last_at) as last_at
               from contacts group by account_key, pathway)
         group by account_key

@@ -14,13 +14,13 @@ LARGE = 200
 """Parties above which a group is searched for groups inside it."""
 
 
-def rescan(incidence: Incidence, group: Group, seed: int) -> list[Group]:
+def rescan(incidence: Incidence, group: Group) -> list[Group]:
     """Groups inside a large group, by what they share besides its network; its own parties."""
     if len(group.members) < LARGE:
         return []
     hub = int(HUB_SHARE_SMALL * len(group.members))
     inner = within(incidence, group.members, hub, Family.NETWORK)
-    found = scan(inner, seeds_of(inner, seed), len(group.members), seed)
+    found = scan(inner, seeds_of(inner), len(group.members))
     return [
         Group(group.members[part.members], part.score, part.by_family, part.binds) for part in found
     ]

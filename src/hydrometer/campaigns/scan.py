@@ -9,7 +9,9 @@ score, calibrated elsewhere, and never printed as a p-value.
 
 from __future__ import annotations
 
+import heapq
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +27,7 @@ LARGEST_SHARE = 0.2
 PUBLIC = ("client",)
 """Kinds that many use because anybody can have them: holding one is taste, not a tie."""
 _ROUNDS = 8
+_BATCH = 256  # candidates that are looked at in one call
 
 
 def ledger_of(incidence: Incidence) -> Ledger:
@@ -40,6 +43,7 @@ def ledger_of(incidence: Incidence) -> Ledger:
         incidence.party_of,
         incidence.kind_of,
         incidence.stratum_of,
+        incidence.stratum_of[incidence.party_of],
         incidence.carried,
         incidence.typical,
         incidence.family_of,
@@ -52,13 +56,13 @@ def ledger_of(incidence: Incidence) -> Ledger:
     )
 
 
-def seeds_of(incidence: Incidence, seed: int) -> Seeds:
+def seeds_of(incidence: Incidence) -> Seeds:
     """Communities and the holders of every value, `seeds.find_seeds`."""
     if incidence.values == 0:
         return Seeds.of([])
     ledger = ledger_of(incidence)
     backed: Flags = weighing.supported(ledger, weighing.scratch_for(ledger))
-    return find_seeds(incidence, backed, weighing.sufficient(ledger), seed)
+    return find_seeds(incidence, backed, weighing.sufficient(ledger))
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class Group:
     binds: Floats
 
 
-class _Scanner:
+class Scanner:
     """A table of incidence with the scratch space that weighing it needs.
 
     ``free`` marks the parties that no group has taken yet.
@@ -103,11 +107,13 @@ class _Scanner:
         return found
 
     def split(self, members: Ints, paying: Ints) -> list[Ints]:
-        """The connected parts of a set over its paying values."""
+        """The connected parts of a set, which has to be sorted, over its paying values."""
         labels = weighing.labels(members, paying, self.ledger, self.scratch)
+        if not labels.any():
+            return [members]
         order = np.argsort(labels, kind="stable")
         bounds = np.flatnonzero(np.diff(labels[order])) + 1
-        return [np.sort(part) for part in np.split(members[order], bounds)]
+        return np.split(members[order], bounds)
 
     def toll(self, m: int) -> float:
         """Nats that one more member has to bring to pay for having been picked."""
@@ -130,6 +136,30 @@ class _Scanner:
             groups += self.paid(part)
         return groups
 
+    def best_first(self, seeds: Seeds) -> Iterator[Ints]:
+        """What is free of each candidate that can become a group; what pays most as it is, first.
+
+        What a candidate pays is found out only when nothing else can pay more, and by then most
+        have lost their members to better ones.
+        """
+        args = seeds.starts, seeds.members
+        bounds = weighing.ceilings(*args, self.largest, self.ledger, self.scratch)
+        unseen = np.flatnonzero(bounds > -np.inf)
+        unseen = unseen[np.argsort(-bounds[unseen], kind="stable")]
+        seen: list[tuple[float, int]] = []
+        while len(unseen) or seen:
+            while len(unseen) and (not seen or bounds[unseen[0]] >= -seen[0][0]):
+                batch, unseen = unseen[:_BATCH], unseen[_BATCH:]
+                scores = weighing.first_look(batch, *args, self.free, self.ledger, self.scratch)
+                for score, c in zip(scores.tolist(), batch.tolist(), strict=True):
+                    if score > -np.inf:
+                        heapq.heappush(seen, (-score, c))
+            if seen:
+                candidate = seeds[heapq.heappop(seen)[1]]
+                candidate = candidate[self.free[candidate]]
+                if len(candidate) >= SMALLEST:
+                    yield candidate
+
     def _step(self, members: Ints) -> list[Ints]:
         _, paying, worth = self.weigh(members)
         parts = [p for p in self.split(members, paying) if len(p) >= SMALLEST]
@@ -142,6 +172,7 @@ class _Scanner:
 
     @property
     def largest(self) -> int:
+        """Parties above which a set is no group."""
         return max(int(LARGEST_SHARE * self.population), SMALLEST)
 
     def paid(self, members: Ints) -> list[Group]:
@@ -152,19 +183,20 @@ class _Scanner:
             return []
         named = dict(zip(self.incidence.families, by_family.tolist(), strict=True))
         parties, nats = self.ties(paying, worth)
-        binds = np.zeros(len(members))
-        held = np.isin(members, parties)
-        binds[held] = nats[np.searchsorted(parties, members[held])]
+        place = np.searchsorted(parties, members).clip(max=len(parties) - 1)
+        binds = np.where(parties[place] == members, nats[place], 0.0)
         return [Group(members, score, {f: g for f, g in named.items() if g > 0}, binds)]
 
-    def divided(self, group: Group, seed: int) -> list[Group]:
+    def divided(self, group: Group) -> list[Group]:
         """The group's communities, where they pay more apart than together; or the group.
 
         What two unrelated groups share is expected twice as often in both together, so apart they
         pay more, unless they have enough in common.
         """
         _, paying, _ = self.weigh(group.members)
-        seeds = parts_of(self.incidence, group.members, paying, seed)
+        self.scratch.inside[group.members] = True
+        seeds = parts_of(self.incidence, self.scratch.inside, paying, self.scratch.parent)
+        self.scratch.inside[group.members] = False
         sizes = np.diff(seeds.starts)
         if np.count_nonzero(sizes >= SMALLEST) < 2:
             return [group]
@@ -173,7 +205,7 @@ class _Scanner:
         ]
         if sum(part.score for part in parts) <= group.score:
             return [group]
-        return [whole for part in parts for whole in self.divided(part, seed)]
+        return [whole for part in parts for whole in self.divided(part)]
 
     def take(self, group: Group) -> list[Group]:
         """The group without members that another has taken, if that still pays; now taken."""
@@ -236,11 +268,11 @@ def what_is_shared(
     """For each group, by kind of value, what binds its members."""
     if not groups:
         return []
-    scanner = _Scanner(incidence, population)
+    scanner = Scanner(incidence, population)
     return [scanner.shared(group.members) for group in groups]
 
 
-def scan(incidence: Incidence, seeds: Seeds, population: int, seed: int) -> list[Group]:
+def scan(incidence: Incidence, seeds: Seeds, population: int) -> list[Group]:
     """Groups that pay for themselves, none overlapping another, the strongest first.
 
     The candidates that pay most as they are come first; what a group has taken is not offered to
@@ -250,24 +282,16 @@ def scan(incidence: Incidence, seeds: Seeds, population: int, seed: int) -> list
         incidence: who holds what.
         seeds: candidate sets of parties.
         population: parties in all, which is what the search ranged over.
-        seed: of the communities that groups are divided by.
 
     Returns:
         Disjoint groups with a positive net score, in nats.
     """
     if incidence.values == 0:
         return []
-    scanner = _Scanner(incidence, population)
-    scores = weighing.first_look(
-        seeds.starts, seeds.members, scanner.largest, scanner.ledger, scanner.scratch
-    )
-    hopeful = np.flatnonzero(scores > -np.inf)
+    scanner = Scanner(incidence, population)
     found: list[Group] = []
-    for c in hopeful[np.argsort(-scores[hopeful], kind="stable")].tolist():
-        candidate = seeds[c][scanner.free[seeds[c]]]
-        if len(candidate) < SMALLEST:
-            continue
+    for candidate in scanner.best_first(seeds):
         for group in scanner.refine(candidate):
-            for part in scanner.divided(group, seed):
+            for part in scanner.divided(group):
                 found += scanner.take(part)
     return sorted(found, key=lambda g: (-g.score, g.members.tobytes()))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import networkit as nk
 import numpy as np
 from numpy.typing import NDArray
 
+from hydrometer.campaigns.communities import Graph, bipartite, communities
 from hydrometer.campaigns.incidence import Incidence
 
 RESOLUTIONS = (1.0, 20.0, 300.0, 3000.0)
@@ -44,7 +44,7 @@ class Seeds:
 
 
 def find_seeds(
-    incidence: Incidence, backed: NDArray[np.bool_], sufficient: NDArray[np.bool_], seed: int
+    incidence: Incidence, backed: NDArray[np.bool_], sufficient: NDArray[np.bool_]
 ) -> Seeds:
     """The backed holders of each value, all holders of sufficient ones, and communities.
 
@@ -52,13 +52,14 @@ def find_seeds(
     (`weighing.supported`): the rest are chance meetings, and would make candidates larger but not
     better.  ``sufficient`` says for each value whether it might do alone.
     """
+    degrees = np.diff(incidence.value_start)
     seeds = _holders(incidence, backed)
-    seeds += _holders(incidence, np.repeat(sufficient, np.diff(incidence.value_start)))
-    if not backed.any():
-        return seeds
-    graph, linked = _graph(incidence, backed)
+    seeds += _holders(incidence, np.repeat(sufficient, degrees))
+    value = np.repeat(np.arange(incidence.values, dtype=np.int32), degrees)[backed]
+    room = np.full(incidence.parties, -1, np.int32)
+    graph = _linked(incidence, incidence.party_of[backed], value, room)
     for resolution in RESOLUTIONS:
-        seeds += _communities(graph, linked, resolution, seed)
+        seeds += _communities(graph, resolution)
     return seeds
 
 
@@ -68,50 +69,41 @@ def _holders(incidence: Incidence, chosen: NDArray[np.bool_]) -> Seeds:
     return Seeds(starts, incidence.party_of[chosen])
 
 
-def _communities(graph: nk.Graph, linked: NDArray[np.int32], resolution: float, seed: int) -> Seeds:
+def _communities(graph: Graph, resolution: float) -> Seeds:
     """Louvain communities, the parties in them."""
-    nk.setNumberOfThreads(1)
-    nk.setSeed(seed, False)
-    found = nk.community.PLM(graph, refine=True, gamma=resolution)
-    found.run()
-    labels = np.array(found.getPartition().getVector(), dtype=np.int64)[: len(linked)]
+    labels = communities(graph, resolution)[: len(graph.parties)]
     order = np.argsort(labels, kind="stable")
     bounds = np.flatnonzero(np.diff(labels[order])) + 1
-    starts = np.concatenate([[0], bounds, [len(linked)]]).astype(np.int64)
-    return Seeds(starts, linked[order])
-
-
-def _graph(incidence: Incidence, backed: NDArray[np.bool_]) -> tuple[nk.Graph, NDArray[np.int32]]:
-    """The graph of the backed holdings, and its parties."""
-    party = incidence.party_of[backed]
-    value = np.repeat(np.arange(incidence.values), np.diff(incidence.value_start))[backed]
-    return _linked(incidence, party, value)
+    starts = np.concatenate([[0], bounds, [len(labels)]]).astype(np.int64)
+    return Seeds(starts, graph.parties[order])
 
 
 def _linked(
-    incidence: Incidence, party: NDArray[np.int32], value: NDArray[np.int64]
-) -> tuple[nk.Graph, NDArray[np.int32]]:
-    """The bipartite graph of some holdings, edges weighing ln(N / degree of the value)."""
-    linked, source = np.unique(party, return_inverse=True)
-    values, target = np.unique(value, return_inverse=True)
-    weight = np.log(incidence.parties / np.diff(incidence.value_start)[value])
-    graph = nk.GraphFromCoo(
-        (weight, (source.astype(np.uint64), (target + len(linked)).astype(np.uint64))),
-        n=len(linked) + len(values),
-        weighted=True,
-        directed=False,
-    )
-    return graph, linked.astype(np.int32)
+    incidence: Incidence,
+    party: NDArray[np.int32],
+    value: NDArray[np.int32],
+    room: NDArray[np.int32],
+) -> Graph:
+    """The bipartite graph of some holdings, edges weighing ln(N / degree of the value).
+
+    ``room`` is by party, -1 before and after.
+    """
+    degree = incidence.value_start[value + 1] - incidence.value_start[value]
+    return bipartite(party, value, np.log(incidence.parties / degree), room)
 
 
 def parts_of(
-    incidence: Incidence, members: NDArray[np.int32], paying: NDArray[np.int32], seed: int
+    incidence: Incidence,
+    inside: NDArray[np.bool_],
+    paying: NDArray[np.int32],
+    room: NDArray[np.int32],
 ) -> Seeds:
-    """Communities of a group over the values that it shares: where it might fall apart."""
+    """Communities of a group over the values that it shares: where it might fall apart.
+
+    ``inside`` marks the group's parties; ``room`` is by party, -1 before and after.
+    """
     held = [incidence.holders(int(v)) for v in paying]
-    value = np.repeat(paying.astype(np.int64), [len(h) for h in held])
+    value = np.repeat(paying, [len(h) for h in held])
     party = np.concatenate([np.empty(0, np.int32), *held])
-    inside = np.isin(party, members)
-    if not inside.any():
-        return Seeds.of([])
-    return _communities(*_linked(incidence, party[inside], value[inside]), RESOLUTIONS[0], seed)
+    own = inside[party]
+    return _communities(_linked(incidence, party[own], value[own], room), RESOLUTIONS[0])

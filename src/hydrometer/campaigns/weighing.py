@@ -23,6 +23,7 @@ SMALLEST = 3
 class Ledger(NamedTuple):
     """An `Incidence` as compiled code takes it, with what the null needs.
 
+    ``stratum_at`` is the stratum of each holder, by place in ``party_of``.
     ``totals[k, s]`` are the holdings of kind ``k`` in stratum ``s``; by kind, ``rests`` is one
     more than all of them, ``busiest`` the most of a stratum and ``log_values`` the logarithm of
     all; ``public`` marks the kinds that anybody can have.
@@ -34,6 +35,7 @@ class Ledger(NamedTuple):
     party_of: Ints
     kind_of: Ints
     stratum_of: Ints
+    stratum_at: Ints
     carried: Ints
     typical: Floats
     family_of: Ints
@@ -78,7 +80,8 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
     the same thing twice.
     """
     strata, own = _holdings(members, ledger, scratch)
-    rests = ledger.rests - np.where(ledger.public, 0.0, own.sum(axis=1))
+    held = own.sum(axis=1)
+    rests = ledger.rests - np.where(ledger.public, 0.0, held)
     touched = _count(members, ledger, scratch)
     cap = math.log(len(ledger.party_start) - 1)
     log_m = math.log(len(members))
@@ -93,7 +96,7 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
         if x < 2.0:
             continue
         k = ledger.kind_of[v]
-        least = _least_expected(v, x, own, rests, ledger)
+        least = _least_expected(v, x, held[k], rests[k], ledger)
         if gain_of(x, least, ledger.log_values[k], log_m) <= 0.0:
             continue
         lam = _expected(v, x, strata, own, rests, outside, ledger, scratch)
@@ -152,21 +155,24 @@ def _count(members: Ints, ledger: Ledger, scratch: Scratch) -> Ints:
 
 
 @njit(cache=True)
-def _rate(v: int, x: float, rests: Floats, ledger: Ledger) -> float:
-    """How often a holding of the value's kind, outside the group, is of the value."""
+def _rate(v: int, x: float, rest: float, ledger: Ledger) -> float:
+    """How often one of the ``rest`` holdings outside, of the value's kind, is of the value."""
     k = ledger.kind_of[v]
     elsewhere = ledger.value_start[v + 1] - ledger.value_start[v]
     if not ledger.public[k]:
         elsewhere -= x
-    return float((elsewhere + ledger.typical[k]) / rests[k])
+    return float((elsewhere + ledger.typical[k]) / rest)
 
 
 @njit(cache=True)
-def _least_expected(v: int, x: float, own: Floats, rests: Floats, ledger: Ledger) -> float:
-    """A bound from below on `_expected` that needs no look at the holders."""
+def _least_expected(v: int, x: float, own: float, rest: float, ledger: Ledger) -> float:
+    """A bound from below on `_expected` that needs no look at the holders.
+
+    ``own`` and ``rest`` are the members' holdings of the value's kind, and those of the others.
+    """
     k = ledger.kind_of[v]
-    prior = ledger.typical[k] / _rate(v, x, rests, ledger)
-    return float(own[k].sum() * ledger.typical[k] / (ledger.busiest[k] + prior))
+    prior = ledger.typical[k] / _rate(v, x, rest, ledger)
+    return float(own * ledger.typical[k] / (ledger.busiest[k] + prior))
 
 
 @njit(cache=True)
@@ -191,12 +197,11 @@ def _expected(
     public, typical = ledger.public[k], ledger.typical[k]
     outside[:] = 0.0
     for i in range(ledger.value_start[v], ledger.value_start[v + 1]):
-        p = ledger.party_of[i]
-        s = scratch.place[ledger.stratum_of[p]]
-        if s >= 0 and (public or not scratch.inside[p]):
+        s = scratch.place[ledger.stratum_at[i]]
+        if s >= 0 and (public or not scratch.inside[ledger.party_of[i]]):
             outside[s] += 1.0
     left_out = 0.0 if public else 1.0
-    rate = _rate(v, x, rests, ledger)
+    rate = _rate(v, x, rests[k], ledger)
     lam = 0.0
     for s in range(len(strata)):
         if own[k, s] > 0.0:
@@ -273,21 +278,61 @@ def labels(members: Ints, paying: Ints, ledger: Ledger, scratch: Scratch) -> Int
 
 
 @njit(cache=True)
-def first_look(
+def ceilings(
     starts: Longs, candidates: Ints, largest: int, ledger: Ledger, scratch: Scratch
 ) -> Floats:
-    """The net score of each candidate as it is; minus infinity where it cannot become a group.
+    """A bound from above on the net score of each candidate that needs no look at the holders.
 
-    Candidate ``c`` is ``candidates[starts[c]:starts[c + 1]]``.  It can become one if it pays by
-    itself, or if at least `SMALLEST` parties are tied by what it shares as firmly as members must
-    be.
+    Candidate ``c`` is ``candidates[starts[c]:starts[c + 1]]``; minus infinity where it is smaller
+    than `SMALLEST` or larger than ``largest``.
     """
-    population = len(ledger.party_start) - 1
-    scores = np.full(len(starts) - 1, -np.inf)
+    kinds = len(ledger.totals)
+    population = float(len(ledger.party_start) - 1)
+    cap = math.log(population)
+    bounds = np.full(len(starts) - 1, -np.inf)
+    own = np.zeros(kinds)
+    by_kind = np.zeros(kinds)
     for c in range(len(starts) - 1):
         members = candidates[starts[c] : starts[c + 1]]
         m = len(members)
         if m < SMALLEST or m > largest:
+            continue
+        own[:] = 0.0
+        by_kind[:] = 0.0
+        for p in members:
+            for k in range(kinds):
+                own[k] += ledger.carried[p, k]
+        log_m = math.log(m)
+        for v in _count(members, ledger, scratch):
+            x = float(scratch.held[v])
+            scratch.held[v] = 0
+            if x >= 2.0:
+                k = ledger.kind_of[v]
+                rest = ledger.rests[k] - (0.0 if ledger.public[k] else own[k])
+                least = _least_expected(v, x, own[k], rest, ledger)
+                gain = min(gain_of(x, least, ledger.log_values[k], log_m), x * cap)
+                by_kind[k] += max(gain, 0.0)
+        by_family, _ = _best_kinds(by_kind, ledger)
+        bounds[c] = by_family.sum() - search_cost_of(population, float(m))
+    return bounds
+
+
+@njit(cache=True)
+def first_look(
+    chosen: Longs, starts: Longs, candidates: Ints, free: Flags, ledger: Ledger, scratch: Scratch
+) -> Floats:
+    """The net score of each chosen candidate; minus infinity where it cannot become a group.
+
+    Candidate ``c`` is ``candidates[starts[c]:starts[c + 1]]``.  It can become one if at least
+    `SMALLEST` of its parties are ``free``, and it pays by itself or at least `SMALLEST` parties
+    are tied by what it shares as firmly as members must be.
+    """
+    population = len(ledger.party_start) - 1
+    scores = np.full(len(chosen), -np.inf)
+    for j in range(len(chosen)):
+        members = candidates[starts[chosen[j]] : starts[chosen[j] + 1]]
+        m = len(members)
+        if np.count_nonzero(free[members]) < SMALLEST:
             continue
         by_family, paying, worth = weigh(members, ledger, scratch)
         net = by_family.sum() - search_cost_of(float(population), float(m))
@@ -295,7 +340,7 @@ def first_look(
             _, nats = ties(paying, worth, ledger, scratch)
             if np.count_nonzero(nats >= math.log(population / m) + 1.0) < SMALLEST:
                 continue
-        scores[c] = net
+        scores[j] = net
     return scores
 
 
@@ -334,8 +379,8 @@ def supported(ledger: Ledger, scratch: Scratch) -> Flags:
             other = ledger.kind_of[w]
             apart = other == k or ledger.family_of[other] != ledger.family_of[k]
             chance = share * (ledger.value_start[w + 1] - ledger.value_start[w])
-            pays = gain_of(float(held[w]), chance, tries, 0.0) > 0.0
-            held[w] = 1 if w != v and apart and held[w] >= 2 and pays else 0
+            may = w != v and apart and held[w] >= 2
+            held[w] = may and gain_of(float(held[w]), chance, tries, 0.0) > 0.0
         for j in range(len(holders)):
             p = holders[j]
             for i in range(ledger.party_start[p], ledger.party_start[p + 1]):

@@ -46,7 +46,9 @@ def respelled(store: Store, addresses: str) -> pa.Table:
 
     ``addresses`` is a SELECT of one text column ``raw``.
     """
-    strange = f"select distinct raw from ({addresses}) where not regexp_full_match(raw, '{PLAIN}')"
+    # By key: an address in full is dear to group by, and to match again for every exchange.
+    listed = f"select any_value(raw) as raw from ({addresses}) group by hash(raw)"
+    strange = f"select raw from ({listed}) where not regexp_full_match(raw, '{PLAIN}') order by raw"
     found: list[pa.RecordBatch] = []
     for batch in store.batches(strange):
         pairs = [(raw, canonical(raw)) for raw in batch.column(0).to_pylist()]

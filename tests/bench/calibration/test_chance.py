@@ -31,7 +31,7 @@ def test_kinds_that_are_not_independent_are_groups() -> None:
     stratum = np.zeros(PARTIES, np.int32)
     one = shown_at_random(EVEN["device"]._replace(values=0.1), stratum, rng)
     incidence = incidence_of(dict.fromkeys(("device", "payment", "signup_hour"), one), stratum)
-    assert len(scan(incidence, seeds_of(incidence, 1), PARTIES, 1)) > 100
+    assert len(scan(incidence, seeds_of(incidence), PARTIES)) > 100
 
 
 def test_a_party_shows_a_value_once_and_only_kinds_that_it_has() -> None:

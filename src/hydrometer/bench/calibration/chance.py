@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from hydrometer.campaigns.holdings import KINDS
-from hydrometer.campaigns.incidence import Incidence, build_incidence, hub_limit
+from hydrometer.campaigns.incidence import Held, Incidence, build_incidence, hub_limit
 from hydrometer.campaigns.scan import LARGEST_SHARE, scan, seeds_of, what_is_shared
 from hydrometer.campaigns.seeds import Seeds
 from hydrometer.campaigns.weighing import SMALLEST
@@ -93,8 +92,8 @@ def look(spread: dict[str, Kind], parties: int, drawn: int, seed: int) -> Looked
     stratum = _strata(parties, rng)
     shown = {kind: shown_at_random(of, stratum, rng) for kind, of in spread.items()}
     incidence = incidence_of(shown, stratum)
-    seeds = seeds_of(incidence, seed) + _drawn(incidence, drawn, rng)
-    groups = scan(incidence, seeds, parties, seed)
+    seeds = seeds_of(incidence) + _drawn(incidence, drawn, rng)
+    groups = scan(incidence, seeds, parties)
     shared = what_is_shared(incidence, groups, parties)
     alone = Counter(
         kind for found in shared if len(found) == 1 for kind in found if found[kind].values == 1
@@ -105,19 +104,11 @@ def look(spread: dict[str, Kind], parties: int, drawn: int, seed: int) -> Looked
 
 def incidence_of(shown: dict[str, Ints], stratum: NDArray[np.int32]) -> Incidence:
     """Who holds what, as the scan reads it; by kind, ``shown`` has pairs of party and value key."""
-    holdings = pa.concat_tables(
-        pa.table(
-            {
-                "party": pa.array(pairs[:, 0], pa.int64()),
-                "family": pa.array([str(KINDS[kind])] * len(pairs), pa.string()),
-                "kind": pa.array([kind] * len(pairs), pa.string()),
-                "value_key": pa.array(pairs[:, 1].astype(np.uint64)),
-            }
-        )
-        for kind, pairs in shown.items()
-    )
-    carried = pa.concat_tables(_carried(kind, pairs) for kind, pairs in shown.items())
-    return build_incidence(holdings, carried, stratum, hub_limit(len(stratum)))
+    held = [
+        Held(kind, KINDS[kind], pairs[:, 0].astype(np.int32), pairs[:, 1].astype(np.uint64))
+        for kind, pairs in sorted(shown.items())
+    ]
+    return build_incidence(held, stratum, hub_limit(len(stratum)))
 
 
 def _strata(parties: int, rng: np.random.Generator) -> NDArray[np.int32]:
@@ -137,19 +128,6 @@ def shown_at_random(spread: Kind, stratum: NDArray[np.int32], rng: np.random.Gen
     place = np.where(local, 1 + stratum[party], 0)
     mixed = value * (STRATA + 1) + place + rng.integers(2**32) * 2**20
     return np.unique(np.stack([party, mixed], axis=1), axis=0)
-
-
-def _carried(kind: str, pairs: Ints) -> pa.Table:
-    party, n = np.unique(pairs[:, 0], return_counts=True)
-    values = len(np.unique(pairs[:, 1]))
-    return pa.table(
-        {
-            "party": pa.array(party, pa.int64()),
-            "kind": pa.array([kind] * len(party), pa.string()),
-            "n": pa.array(n, pa.int64()),
-            "values": pa.array([values] * len(party), pa.int64()),
-        }
-    )
 
 
 def _drawn(incidence: Incidence, number: int, rng: np.random.Generator) -> Seeds:
