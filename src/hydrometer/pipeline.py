@@ -13,14 +13,14 @@ import numpy as np
 
 from hydrometer import __version__, signals
 from hydrometer.campaigns.adoption import adopt
-from hydrometer.campaigns.assembly import report, report_alone
+from hydrometer.campaigns.assembly import settle
 from hydrometer.campaigns.attributes import attributes
 from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.findings import write_down
 from hydrometer.campaigns.holdings import DECLARED, KINDS, SEEN, SENT, find_holdings
 from hydrometer.campaigns.identity import earlier_members
 from hydrometer.campaigns.incidence import Held, build_incidence, hub_limit
-from hydrometer.campaigns.judge import Verdict, judge
+from hydrometer.campaigns.judge import Judged, judge
 from hydrometer.campaigns.observations import TEXT, observe
 from hydrometer.campaigns.operators import gather
 from hydrometer.campaigns.panels import lay_out_panels
@@ -72,8 +72,8 @@ class JudgedLog:
 
     ``seen`` and ``declared`` are the columns of exchanges and accounts that say anything.
     ``groups`` share more than chance allows, ``inner`` inside the large of them; ``shared`` says
-    what binds each group, among ``population`` parties.  ``verdicts`` are of the streams of
-    ``pools``, ``alone`` of large accounts.
+    what binds each group, among ``population`` parties.  ``judged`` gives the verdicts on the
+    streams of ``pools``.
     """
 
     readings: dict[str, Reading]
@@ -85,8 +85,7 @@ class JudgedLog:
     population: int
     pools: list[Pool]
     signals: tuple[Signal, ...]
-    verdicts: list[Verdict]
-    alone: list[Verdict]
+    judged: Judged
 
 
 def detect(request: Request, progress: Callable[[str], None] | None = None) -> dict[str, Any]:
@@ -103,8 +102,7 @@ def detect(request: Request, progress: Callable[[str], None] | None = None) -> d
     ):
         log = judge_log(store, request, Path(work), stages)
         with stages("judge"):
-            streams = report(log.verdicts, log.pools, request.fdr)
-            alone = report_alone(log.alone, request.fdr)
+            streams, alone = settle(log.judged, log.pools, request.fdr)
             take_up(store, log.pools, streams + alone, Path(work))
             found = join_pools(store, gather(store, streams) + alone)
         with stages("write"):
@@ -144,9 +142,9 @@ def judge_log(store: Store, request: Request, spool: Path, stages: Stages) -> Ju
     with stages("judge"):
         asked = _askable(signals.load(), seen)
         lay_out_panels(store, pools, asked, "releases" in readings)
-        verdicts, alone = judge(store, asked)
+        judged = judge(store, asked)
     return JudgedLog(
-        readings, seen, declared, groups, inner, shared, population, pools, asked, verdicts, alone
+        readings, seen, declared, groups, inner, shared, population, pools, asked, judged
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -11,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.campaigns.made import verdict
 
-from hydrometer.campaigns.assembly import report, report_alone
-from hydrometer.campaigns.judge import DEALT_OUT, Verdict
+from hydrometer.campaigns.assembly import report, report_alone, settle
+from hydrometer.campaigns.judge import DEALT_OUT, Judged, Verdict
 from hydrometer.campaigns.pools import Pool
 
 NOBODY = np.zeros(0, np.uint64)
@@ -118,3 +119,35 @@ def test_under_the_null_hardly_anything_is_reported(fdr: float) -> None:
                     for n in range(4) for s in (1, 2, 3)]  # fmt: skip
         false += bool(report(verdicts, pools_of(4), fdr))
     assert false <= 400 * fdr + 3 * math.sqrt(400 * fdr)
+
+
+class Rounds:
+    """Verdicts by how many pools have been found; what was asked is kept."""
+
+    def __init__(self, *rounds: list[Verdict]) -> None:
+        self.rounds = rounds
+        self.asked: list[frozenset[int]] = []
+
+    def verdicts(self, guilty: frozenset[int] = frozenset()) -> list[Verdict]:
+        self.asked.append(guilty)
+        return self.rounds[len(guilty)]
+
+    def alone(self, guilty: frozenset[int] = frozenset()) -> list[Verdict]:
+        return [verdict(9, 1, 0.001)] if len(guilty) == 2 else []
+
+
+def test_what_is_found_is_no_reference_when_the_others_are_judged_again() -> None:
+    first = [verdict(0, 1, 1e-5), verdict(1, 1, 0.5), verdict(2, 1, 0.5)]
+    second = [verdict(0, 1, 1e-5), verdict(1, 1, 1e-5), verdict(2, 1, 0.5)]
+    rounds = Rounds(first, second, second)
+    pools = [Pool(NOBODY, n) for n in range(10)]
+    found, alone = settle(cast(Judged, rounds), pools, 0.01)
+    assert sorted(f.pool for f in found) == [0, 1]
+    assert rounds.asked == [frozenset(), frozenset({0}), frozenset({0, 1})]
+    assert [f.pool for f in alone] == [9]
+
+
+def test_where_nothing_is_found_all_are_judged_once() -> None:
+    rounds = Rounds([verdict(0, 1, 0.5)])
+    assert settle(cast(Judged, rounds), [Pool(NOBODY, 0)], 0.01) == ([], [])
+    assert rounds.asked == [frozenset()]

@@ -46,6 +46,7 @@ def panels(rng: np.random.Generator, judged: int, crowds: int, customers: int) -
             "panel_exchanges": accounts * int(rng.integers(3, 90)),
             "sampled": int(rng.integers(30, 900)),
         }  # fmt: skip
+        row["kin"] = row["pool"]
         said = {name: float(rng.integers(8)) if rng.random() > 0.1 else None for name in NAMES}
         if kind == "judged":
             said["run"] = 9.0 if n % 2 else said["run"]
@@ -60,7 +61,7 @@ def verdicts(store: DuckStore, rows: Rows) -> list[Verdict]:
     for key in ("dispatch", "extraction"):
         store.put(f"{key}_exchanges", pa.table({"panel": pa.array([], pa.int64())}))
     store.put("said", pa.Table.from_pylist([{k: r[k] for k in said.names} for r in rows], said))
-    return judge(store, SIGNALS)[0]
+    return judge(store, SIGNALS).verdicts()
 
 
 def rank(own: float | None, others: list[float | None]) -> float | None:
@@ -139,6 +140,21 @@ def test_no_judged_panel_is_a_reference(store: DuckStore) -> None:
     assert all(a.references.max() < 1000 for a in after.answers)
 
 
+def test_an_account_of_a_firm_is_a_reference_of_all_but_its_kin(store: DuckStore) -> None:
+    rows = panels(np.random.default_rng(5), 4, 60, 60)
+    for row in rows[:4]:
+        row |= {"run": 99.0, "taken": 50.0, "asked": 50.0, "again": 50.0}
+    own, other = verdicts(store, rows)[0], verdicts(store, rows)[2]
+    rows[-1] |= {"kin": rows[0]["pool"], "taken": 99.0, "asked": 99.0, "again": 99.0}
+    firm = verdicts(store, rows)
+    assert firm[0].references == own.references - 1
+    assert firm[2].references == other.references
+    assert firm[2].p_value > other.p_value
+    kin = judge(store, SIGNALS).verdicts(frozenset({rows[0]["pool"]}))
+    assert kin[2].references == other.references - 1
+    assert kin[2].p_value < firm[2].p_value
+
+
 def test_answers_are_of_what_could_be_asked_with_their_facts(store: DuckStore) -> None:
     rows = panels(np.random.default_rng(4), 2, 40, 40)
     rows[0] |= {"taken": 3.0, "asked": None, "again": None, "run": 9.0}
@@ -179,7 +195,7 @@ def test_a_large_account_is_ranked_among_the_other_customers(store: DuckStore) -
     rows[-1] |= {"exchanges": LARGE_ALONE, "taken": 99.0, "asked": 99.0, "again": 99.0}
     rows[-2] |= {"exchanges": LARGE_ALONE, "taken": -1.0}
     verdicts(store, rows)
-    common, extreme = judge(store, SIGNALS)[1]
+    common, extreme = judge(store, SIGNALS).alone()
     assert (common.panel, extreme.panel) == (len(rows) - 2, len(rows) - 1)
     assert (extreme.accounts, extreme.references) == (1, 119)
     assert extreme.p_value <= 1 / 120 < common.p_value

@@ -13,6 +13,7 @@ from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.parties import find_parties
 from hydrometer.campaigns.pools import (
     FEWEST_EXCHANGES,
+    FIRM,
     PANEL,
     Census,
     Pool,
@@ -97,13 +98,25 @@ def test_a_group_without_traffic_is_not_judged(census: Census) -> None:
     assert len(judged_pools([group_of(*range(FEWEST_EXCHANGES))], few)) == 1
 
 
-def test_no_judged_and_no_declared_account_is_a_reference(
+def test_no_declared_account_is_a_reference_and_none_of_a_large_pool(
     census: Census, judged: list[Pool], references: list[Pool]
 ) -> None:
+    relay, _ = judged
     assert references
-    assert not keys(references) & keys(judged)
+    assert not keys(references) & keys([relay])
     assert not keys(references) & set(census.account[census.declared].tolist())
     assert all(pool.group == -1 for pool in references)
+
+
+def test_accounts_of_a_firm_are_customers_and_kin_of_its_pool(
+    judged: list[Pool], references: list[Pool]
+) -> None:
+    _, firm = judged
+    assert len(firm.accounts) <= FIRM
+    assert not keys([p for p in references if not p.dealt]) & keys([firm])
+    kin = {int(p.accounts[0]): p.kin for p in references if p.dealt}
+    assert {key for key, number in kin.items() if number == 1} == keys([firm]) & set(kin)
+    assert {number for key, number in kin.items() if key not in keys([firm])} == {-1}
 
 
 def test_customers_are_single_accounts_with_traffic_dealt_out_by_both_ways(

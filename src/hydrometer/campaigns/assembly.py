@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hydrometer.campaigns.judge import Verdict
+from hydrometer.campaigns.judge import Judged, Verdict
 from hydrometer.campaigns.pools import Pool
 from hydrometer.stats.combine import truncated_cauchy
 from hydrometer.stats.multiplicity import adjusted_p_values
@@ -46,6 +46,21 @@ class Found:
     def alone(self) -> bool:
         """Whether it is a single account."""
         return self.group < 0
+
+
+def settle(judged: Judged, pools: list[Pool], fdr: float) -> tuple[list[Found], list[Found]]:
+    """The campaigns reported at ``fdr``, and the accounts alone.
+
+    What is found is no honest reference of the others, so it is left out and all are judged again,
+    until nothing more is found.  The p-values can only get smaller on the way.
+    """
+    guilty: frozenset[int] = frozenset()
+    while True:
+        found = report(judged.verdicts(guilty), pools, fdr)
+        more = guilty | {f.pool for f in found}
+        if more == guilty:
+            return found, report_alone(judged.alone(guilty), fdr)
+        guilty = more
 
 
 def report(verdicts: list[Verdict], pools: list[Pool], fdr: float) -> list[Found]:

@@ -84,24 +84,41 @@ class Verdict:
         return bits(p_to_e(self.p_value))
 
 
-def judge(store: Store, signals: tuple[Signal, ...]) -> tuple[list[Verdict], list[Verdict]]:
-    """Judge every stream of every judged pool; no judged stream is a reference of another.
+class Judged:
+    """What all signals say of all panels, from which verdicts follow.
 
-    And every large account among the references by itself, beside all others of them: the null is
-    that it is exchangeable with them.  It has nobody to be dealt out among, so the first key is not
-    asked.
+    No judged stream is a reference, but the accounts of a small judged pool are, each as a customer
+    by itself, beside every pool but their own.  ``guilty`` are the pools that have been found to be
+    extraction, whose accounts are no honest references of others.
+    """
+
+    def __init__(self, panels: pa.Table, answers: dict[str, Rows], signals: tuple[Signal, ...]):
+        self._panels = panels
+        self._answers = answers
+        self._signals = signals
+
+    def verdicts(self, guilty: frozenset[int] = frozenset()) -> list[Verdict]:
+        """A verdict a judged stream, in the order of panels."""
+        return _Bench(self._panels, self._answers, self._signals, guilty).verdicts()
+
+    def alone(self, guilty: frozenset[int] = frozenset()) -> list[Verdict]:
+        """A verdict a large account among the references, by itself, beside all others of them.
+
+        The null is that it is exchangeable with them.  It has nobody to be dealt out among, so the
+        first key is not asked.
+        """
+        return _Bench(self._panels, self._answers, self._signals, guilty).alone()
+
+
+def judge(store: Store, signals: tuple[Signal, ...]) -> Judged:
+    """Ask every signal of every panel.
 
     Args:
         store: holds ``panels`` and the tables that the signals ask.
         signals: the questions.
-
-    Returns:
-        A verdict a judged stream, and a verdict a large account, in the order of panels.
     """
     panels = store.fetch("select * from panels order by panel")
-    answers = {signal.name: _ask(store, signal) for signal in signals}
-    bench = _Bench(panels, answers, signals)
-    return bench.verdicts(), bench.alone()
+    return Judged(panels, {signal.name: _ask(store, signal) for signal in signals}, signals)
 
 
 def _ask(store: Store, signal: Signal) -> Rows:
@@ -118,6 +135,7 @@ class _Bench:
         panels: pa.Table,
         answers: dict[str, Rows],
         signals: tuple[Signal, ...],
+        guilty: frozenset[int],
     ) -> None:
         self.rows = panels.to_pylist()
         self.signals = signals
@@ -125,7 +143,8 @@ class _Bench:
         self.statistics = self._matrix("statistic")
         self.measures = self._matrix("measure")
         dealt = panels["dealt"].to_numpy(zero_copy_only=False)
-        self.customers = _Honest(panels, dealt, ("sampled",))
+        honest = ~np.isin(panels["kin"].to_numpy(), list(guilty))
+        self.customers = _Honest(panels, dealt & honest, ("sampled",))
         self.crowds = _Honest(panels, ~dealt, ("panel_accounts", "panel_exchanges"))
         sorts = {"extraction": self.customers, "dispatch": self.crowds}
         every = range(len(self.rows))
@@ -244,12 +263,12 @@ class _Honest:
         judged = panels["judged"].to_numpy(zero_copy_only=False)
         counts = np.stack([panels[name].to_numpy() for name in like], axis=1)
         self.rows = np.flatnonzero(sort & ~judged)
-        self.pool = panels["pool"].to_numpy()
+        self.kin = panels["kin"].to_numpy()
         self.shape = np.log2(np.maximum(counts, 1))
 
     def others(self, i: int) -> NDArray[np.int64]:
-        """All of them that are of another pool than panel ``i``."""
-        found: NDArray[np.int64] = self.rows[self.pool[self.rows] != self.pool[i]]
+        """All of them that are of another pool than panel ``i``, and no kin of it."""
+        found: NDArray[np.int64] = self.rows[self.kin[self.rows] != self.kin[i]]
         return found
 
     def nearest(self, i: int) -> NDArray[np.int64]:

@@ -31,7 +31,6 @@ PRIOR = 4.0
 """Pseudo-exchanges, spread as the pool's average, in each stream's distributions."""
 _ROUNDS = 30
 _ROUNDS_MERGED = 5
-_MOST_STARTS = 32
 _FEWEST_STARTS = 4
 _ROWS_A_START = 150
 _SETTLED = 1e-3
@@ -328,7 +327,7 @@ def _start(pool: _Pool) -> Floats:
     nearest = np.full(rows, np.inf)
     stream = np.zeros(rows, dtype=np.int64)
     pick = int(rng.integers(rows))
-    for k in range(1, 1 + min(max(rows // _ROWS_A_START, _FEWEST_STARTS), _MOST_STARTS)):
+    for k in range(1, 1 + max(rows // _ROWS_A_START, _FEWEST_STARTS)):
         apart = _distances(columns, pick, -np.log(pool.average))
         stream[apart < nearest] = k
         nearest = np.minimum(nearest, apart)

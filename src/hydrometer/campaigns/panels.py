@@ -36,8 +36,9 @@ def lay_out_panels(
 ) -> None:
     """Make ``panels``, ``dispatch_exchanges``, ``extraction_exchanges`` and ``launches``.
 
-    ``panels``: panel, pool, stream, judged, dealt, accounts and exchanges of the whole
-    stream, the accounts and exchanges of its panel, and how many exchanges are sampled.
+    ``panels``: panel, pool, stream, judged, dealt, kin (the judged pool that the account is in
+    too, or the pool itself), accounts and exchanges of the whole stream, the accounts and
+    exchanges of its panel, and how many exchanges are sampled.
     ``dispatch_exchanges`` has the exchanges of the panel's accounts, ``extraction_exchanges``
     those of the sample, both with ``panel``, ``hour_no`` (hours since 1970) and those columns of
     the observations that ``signals`` name.
@@ -47,6 +48,7 @@ def lay_out_panels(
         "judged": pa.array([pool.group >= 0 for pool in pools], pa.bool_()),
         "dealt": pa.array([bool(pool.dealt) for pool in pools], pa.bool_()),
         "volume": pa.array([pool.volume for pool in pools], pa.int64()),
+        "kin": pa.array([p.kin if p.kin >= 0 else n for n, p in enumerate(pools)], pa.int64()),
     }
     store.put("pool_kinds", pa.table(kinds))
     store.create("stream_accounts", _STREAM_ACCOUNTS)
@@ -74,7 +76,7 @@ from assigned where stream > 0 and certainty >= {CERTAIN} group by pool, stream,
 
 _PANEL_STREAMS = f"""
 select row_number() over (order by s.pool, s.stream) - 1 as panel, s.pool, s.stream,
-    p.judged, p.dealt, s.accounts, s.exchanges as seen,
+    p.judged, p.dealt, p.kin, s.accounts, s.exchanges as seen,
     greatest(s.exchanges, p.volume) as exchanges
 from (select pool, stream, count(*) as accounts, sum(n)::bigint as exchanges
       from stream_accounts group by pool, stream) s
@@ -118,7 +120,7 @@ from asked a join observations o on a.exchange_key = hash(o.exchange_id)
 """
 
 _PANELS = """
-select s.panel, s.pool, s.stream, s.judged, s.dealt, s.accounts, s.exchanges,
+select s.panel, s.pool, s.stream, s.judged, s.dealt, s.kin, s.accounts, s.exchanges,
     coalesce(d.panel_accounts, 0) as panel_accounts,
     coalesce(d.panel_exchanges, 0) as panel_exchanges, coalesce(e.sampled, 0) as sampled
 from panel_streams s

@@ -7,7 +7,9 @@ Customers: the null of a stream, one customer's traffic in a relay, is the traff
 account.  A relay deals its customers' requests out among its accounts, which is no extraction; so
 the account's traffic is dealt out anew, by exchange or by session, among as many accounts as a
 judged stream's panel has.  Accounts of declared organisations are left out: who declares itself
-needs no relay; so are accounts that come another way (a console cannot be dealt out).
+needs no relay; so are accounts that come another way (a console cannot be dealt out).  The accounts
+of a small group may be a firm's, and undeclared evaluators, whom a campaign is most easily taken
+for, are mostly such; they stand as customers beside every pool but their own.
 
 Crowds: what honest accounts look like together that nobody deals out: accounts that show the same
 wording or client (a public tool, a viral prompt), and accounts picked by volume alone.
@@ -34,6 +36,8 @@ SAMPLED = 2_000
 """Exchanges of a stream that are asked what they take, at most."""
 PANEL = 24
 """Accounts that a stream is asked through, at most, how it is run."""
+FIRM = PANEL
+"""Accounts of a group, at most, that may be a firm's."""
 _MOST_IN_A_CROWD = 3_000
 
 Keys = NDArray[np.uint64]
@@ -46,7 +50,7 @@ class Pool:
 
     ``dealt`` says how its traffic is dealt out anew among ``among`` accounts: by exchange, by
     session, or not at all ("").  A customer that is dealt out has a ``volume``, its exchanges in
-    the log.
+    the log, and ``kin``, the number of the judged pool that its account is in too; -1: none.
     """
 
     accounts: Keys
@@ -54,6 +58,7 @@ class Pool:
     dealt: str = ""
     among: int = 0
     volume: int = 0
+    kin: int = -1
 
 
 @dataclass(frozen=True)
@@ -109,13 +114,17 @@ def reference_pools(judged: list[Pool], census: Census, wording: pa.Table, seed:
     ``wording`` has ``account_key`` and ``value_key``: what accounts say or use in common.
     """
     rng = np.random.default_rng(seed)
-    keys = [pool.accounts for pool in judged]
-    held = np.isin(census.account, np.concatenate([np.zeros(0, np.uint64), *keys]))
-    ways = census.pathway[held] if judged else census.pathway
-    free = np.flatnonzero(~held & np.isin(census.pathway, np.unique(ways)) & ~census.declared)
+    kin = np.full(len(census.account), -1, dtype=np.int64)
+    for number, pool in enumerate(judged):
+        kin[np.searchsorted(census.account, pool.accounts)] = number
+    firms = np.array([len(pool.accounts) <= FIRM for pool in judged], dtype=bool)
+    ways = np.unique(census.pathway[kin >= 0] if judged else census.pathway)
+    like = np.isin(census.pathway, ways) & ~census.declared
+    free = np.flatnonzero(like & (kin < 0))
     if len(free) < SMALLEST:
         return []
-    drawn = _Draw(census, free, judged, rng)
+    firm = np.flatnonzero(like & np.isin(kin, np.flatnonzero(firms)))
+    drawn = _Draw(census, free, firm, kin, judged, rng)
     if not judged:
         return drawn.customers()
     crowds = drawn.sharing(wording, CROWDS // 2)
@@ -124,12 +133,23 @@ def reference_pools(judged: list[Pool], census: Census, wording: pa.Table, seed:
 
 
 class _Draw:
-    """Draws honest pools like the judged ones from the accounts that are free."""
+    """Draws honest pools like the judged ones from the accounts that are free.
+
+    Customers come from those of firms as well; ``kin`` is the judged pool of each account, or -1.
+    """
 
     def __init__(
-        self, census: Census, free: Ints, judged: list[Pool], rng: np.random.Generator
+        self,
+        census: Census,
+        free: Ints,
+        firms: Ints,
+        kin: Ints,
+        judged: list[Pool],
+        rng: np.random.Generator,
     ) -> None:
         self.census = census
+        self.single = np.sort(np.concatenate([free, firms]))
+        self.kin = kin
         self.rng = rng
         self.judged = judged
         self.weights = np.sqrt([len(pool.accounts) for pool in judged])
@@ -141,16 +161,18 @@ class _Draw:
         """Single accounts of every volume, each dealt out among as many as a judged panel has."""
         sizes = np.array([min(len(pool.accounts), PANEL) for pool in self.judged] or [PANEL])
         weights = self.weights if len(self.judged) else None
-        bucket = np.floor(2 * np.log2(np.maximum(self.volumes, 1))).astype(np.int64)
+        volumes = self.census.exchanges[self.single]
+        bucket = np.floor(2 * np.log2(np.maximum(volumes, 1))).astype(np.int64)
         pools = []
-        for half_octave in np.unique(bucket[self.volumes >= FEWEST_EXCHANGES]).tolist():
-            rows = self.free[bucket == half_octave]
+        for half_octave in np.unique(bucket[volumes >= FEWEST_EXCHANGES]).tolist():
+            rows = self.single[bucket == half_octave]
             rows = self.rng.permutation(rows)[:CUSTOMERS_A_BUCKET]
             for row in np.sort(rows).tolist():
                 among = max(int(self.rng.choice(sizes, p=weights)), SMALLEST)
                 dealt = ("exchange", "session")[int(self.rng.integers(2))]
                 volume = int(self.census.exchanges[row])
-                pools.append(Pool(self.census.account[[row]], -1, dealt, among, volume))
+                account, kin = self.census.account[[row]], int(self.kin[row])
+                pools.append(Pool(account, -1, dealt, among, volume, kin))
         return pools
 
     def by_volume(self) -> Pool | None:

@@ -52,8 +52,9 @@ def nulls(world: Path, seed: int) -> Nulls:
     """Judge the streams of a world without campaigns as `detect` does; keep every p-value."""
     with tempfile.TemporaryDirectory() as folder, DuckStore(workdir=Path(folder)) as store:
         log = judge_log(store, request_of(world, Path(folder), seed), Path(folder), Stages())
-        tested = [verdict for verdict in log.verdicts if verdict.dealt_out]
-        apart = _not_dispatched(store, world, log.verdicts, log.pools)
+        verdicts = log.judged.verdicts()
+        tested = [verdict for verdict in verdicts if verdict.dealt_out]
+        apart = _not_dispatched(store, world, verdicts, log.pools)
         found = _ranks(tested, "extraction") | _ranks(apart, "dispatch")
         found[VERDICT] = np.array([verdict.p_value for verdict in tested])
         return Nulls(held_apart(store, log.signals, seed), found)
@@ -79,7 +80,7 @@ def judged_apart(store: Store, signals: tuple[Signal, ...], held: NDArray[np.int
     judged = panels["judged"].to_numpy(zero_copy_only=False).copy()
     judged[held] = True
     store.put("panels", panels.set_column(place, "judged", pa.array(judged)))
-    verdicts, _ = judge(store, signals)
+    verdicts = judge(store, signals).verdicts()
     store.put("panels", panels)
     dealt = dict(zip(panels["panel"].to_pylist(), panels["dealt"].to_pylist(), strict=True))
     numbers = set(panels["panel"].take(pa.array(held)).to_pylist())
