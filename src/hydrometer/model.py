@@ -89,6 +89,10 @@ class Table:
         return self.schema.empty_table()
 
 
+PIVOT = pa.struct([("model", pa.string()), ("share", pa.float64()), ("hours", pa.float64())])
+"""A move to a new model: the share that moved, and hours from its launch until half of it had."""
+
+
 def _columns(text: str) -> tuple[Column, ...]:
     """Read ``name type [!] meaning`` lines; ``!`` marks a required column."""
     types: dict[str, pa.DataType] = {
@@ -100,6 +104,7 @@ def _columns(text: str) -> tuple[Column, ...]:
         "key": pa.uint64(),
         "varchars": pa.list_(pa.string()),
         "targets": pa.list_(pa.struct([("capability", pa.string()), ("share", pa.float64())])),
+        "pivot": PIVOT,
     }
     columns = []
     for line in text.strip().splitlines():
@@ -249,6 +254,7 @@ targets targets capability mix of the extraction exchanges
 tactics varchars
 summary varchar one paragraph for a person
 ceiling varchar the most that this kind of evidence may lead to: verify, throttle, block
+launch_pivot pivot the move to a newly launched model, with hours until half of the share had moved
 """),
 )
 

@@ -171,4 +171,6 @@ def test_the_truth_of_a_world_found_whole(small: Path, tmp_path: Path) -> None:
     for name in ("campaigns", "accounts", "exchanges"):
         assert scores(got[name]) == (1, 1)
     assert [pair["targets_distance"] for pair in got["matched"]] == [0, 0]
+    for pair in got["matched"]:
+        assert pair["launch_pivot"]["reported"] == pair["launch_pivot"]["true"]
     assert got["honest_accounts_harmed"]["harmed"] == 0

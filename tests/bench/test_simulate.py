@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from hydrometer import model
+from hydrometer.bench.folders import world_of
 from hydrometer.bench.simulate import simulate
 from hydrometer.model import InputError
 
@@ -78,6 +79,14 @@ def test_true_campaigns_sum_up(small: Path) -> None:
         assert row["exchange_count"] == exchanges.count(row["campaign_id"])
         assert row["account_count"] == accounts.count(row["campaign_id"])
         assert sum(t["share"] for t in row["targets"]) == pytest.approx(1)
+
+
+def test_the_true_pivot_is_that_of_the_job(small: Path) -> None:
+    jobs = {job.name: job for operator in world_of("demo").operators for job in operator.jobs}
+    for row in read(small, "truth_campaigns").to_pylist():
+        job, pivot = jobs[row["campaign_id"].partition("-")[2]], row["launch_pivot"]
+        assert pivot["share"] == pytest.approx(job.pivot)
+        assert job.pivot_hours / 2 + 0.5 <= pivot["hours"] <= job.pivot_hours / 2 + 4
 
 
 def test_without_text_nothing_else_changes(small: Path, tmp_path: Path) -> None:

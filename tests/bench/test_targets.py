@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from hydrometer.bench.targets import distances, total_variation
+from hydrometer.bench.targets import distances, pivots, total_variation
 
 
 def test_total_variation() -> None:
@@ -29,3 +29,15 @@ def test_pairs_without_targets_are_left_out(tmp_path: Path) -> None:
     assert distances(true, found, [("t", "f")])["t", "f"] == pytest.approx(0.3)
     assert distances(true, silent, [("t", "f")]) == {}
     assert distances(tmp_path / "none.parquet", found, [("t", "f")]) == {}
+
+
+def test_a_pivot_that_is_not_known_is_none(tmp_path: Path) -> None:
+    move = {"model": "m", "share": 0.4, "hours": 9.0}
+    names = pa.array(["t", "u"])
+    moves = pa.array([move, None])
+    pq.write_table(pa.table({"campaign_id": names, "launch_pivot": moves}), tmp_path / "t.parquet")
+    found = write(tmp_path / "f.parquet", "f", None)
+    assert pivots(tmp_path / "t.parquet", found, [("t", "f"), ("u", "g")]) == {
+        ("t", "f"): {"true": move, "reported": None},
+        ("u", "g"): {"true": None, "reported": None},
+    }

@@ -21,7 +21,6 @@ from hydrometer.campaigns.evidence import shared_evidence, signal_evidence
 from hydrometer.campaigns.findings import write_down
 from hydrometer.campaigns.parties import find_parties
 from hydrometer.campaigns.scan import Group
-from hydrometer.campaigns.targets import find_pivots, find_tactics, find_targets
 from hydrometer.campaigns.timelines import find_timelines
 from hydrometer.model import ALTERNATIVES, OBSERVATIONS, REJECTS, TABLES_OUT
 from hydrometer.store.duckdb import DuckStore
@@ -228,35 +227,6 @@ def test_no_more_than_throttling_where_others_use_the_accounts_too(
         [campaign] = written(store, [found(0, 1, q_value=q_value)])["campaigns"].to_pylist()
         ceilings.append(campaign["ceiling"])
     assert ceilings == ["block", "throttle", "throttle"]
-
-
-def test_targets_of_mute_turns_are_those_of_the_conversation(store: DuckStore, world: Rows) -> None:
-    claim(store, [found(0, 1)])
-    store.run("update attributed set capability = 'other' where exchange_id < 'x060' "
-              "and exchange_id like '%1'")  # fmt: skip
-    assert find_targets(store)[0] == [{"capability": "grading", "share": 1.0}]
-
-
-def test_a_pivot_has_the_hours_until_half_has_moved(store: DuckStore, world: Rows) -> None:
-    claim(store, [found(0, 1)])
-    pivot = find_pivots(store)
-    assert pivot == {}  # too few exchanges in six hours to say
-    store.run("insert into attributed select * replace (exchange_id || '-again' as exchange_id) "
-              "from attributed")  # fmt: skip
-    pivot = find_pivots(store)
-    assert pivot[0]["model"] == "new"
-    assert 0 <= pivot[0]["hours"] <= 3
-
-
-def test_a_tactic_is_named_only_with_its_evidence() -> None:
-    likely = Found(0, 0, (verdict(0, 1, answers=(answer(0.01),)),), 0.01)
-    unlikely = Found(0, 0, (verdict(0, 1, answers=(answer(0.3),)),), 0.01)
-    assert find_tactics(likely, {}, None, 1.0) == ["load balancing"]
-    assert find_tactics(unlikely, {}, None, 1.0) == []
-    assert find_tactics(unlikely, {"payment"}, {"model": "m", "hours": 2.0}, 0.5) == [
-        "shared payment",
-        "relay: extraction among other customers' traffic",
-    ]
 
 
 def test_the_timeline_stands_beside_the_rest_scaled_to_the_same_total(

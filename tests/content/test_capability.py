@@ -41,6 +41,9 @@ def capability(**known: object) -> str:
         ({"tool_count": 3, "tool_call_count": 4}, "tool_use"),
         ({"image_count": 1, "tool_count": 12, "tool_call_count": 3}, "vision"),
         ({"text_capability": "coding", "image_count": 1, "reasoning": True}, "coding"),
+        ({"text_capability": "data_analysis", "image_count": 1}, "vision"),
+        ({"text_capability": "reasoning", "image_count": 1}, "vision"),
+        ({"text_capability": "computer_use", "image_count": 1}, "computer_use"),
         ({"text_capability": "other", "tool_count": 2}, "tool_use"),
         ({"text_capability": "instruction_following"}, "instruction_following"),
         ({"text_capability": "instruction_following", "reasoning": True}, "reasoning"),
@@ -48,6 +51,10 @@ def capability(**known: object) -> str:
 )
 def test_wording_first_then_metadata(known: dict[str, object], expected: str) -> None:
     assert capability(**known) == expected
+
+
+def test_wording_that_is_not_known_is_no_wording() -> None:
+    assert capability(text_capability=None, image_count=1) == "vision"
 
 
 @pytest.mark.parametrize("label", CAPABILITIES)

@@ -3,19 +3,23 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hydrometer.content.abilities import ABILITIES
+from hydrometer.content.abilities import ABILITIES, FORMS
 from hydrometer.content.elicitation import ELICITING
-from hydrometer.content.intents import abilities, automaton, elicits
+from hydrometer.content.intents import Hits, abilities, automaton, elicits
 from hydrometer.content.matching import find
 from hydrometer.model import CAPABILITIES, ELICITATIONS
 
 
-def judged(text: str) -> tuple[str | None, str]:
+def hits(text: str) -> Hits:
     raw = text.encode()
-    hits = find(automaton(), np.frombuffer(raw, np.uint8), np.array([0, len(raw)], np.int64))
-    asked = elicits(hits)
+    return find(automaton(), np.frombuffer(raw, np.uint8), np.array([0, len(raw)], np.int64))
+
+
+def judged(text: str, system: str = "") -> tuple[str | None, str]:
+    said, role = hits(text), hits(system)
+    asked = elicits(said | role)
     kind = ELICITATIONS[asked[0]] if asked[0] >= 0 else None
-    return kind, CAPABILITIES[abilities(hits, asked)[0]]
+    return kind, CAPABILITIES[abilities(said, role, asked)[0]]
 
 
 @pytest.mark.parametrize(
@@ -84,12 +88,36 @@ def test_ordinary_requests_are_none(text: str) -> None:
         ("instruction_following", "Write a short poem about autumn in the style of a sailor."),
         ("grading", "As an impartial judge, compare the two answers; both hold Python code."),
         ("other", "good morning"),
+        ("coding", "Think step by step and give the reason: why does the repository not build?"),
+        ("coding", "How do I list the files in a directory with bash, sorted by size?"),
+        ("data_analysis", "Update the rows where the column is empty; show your reasoning."),
+        ("tool_use", "I want to change my flight reservation; the booking id is AB12."),
+        ("reasoning", "Give the final answer and the reason."),
+        ("agentic_reasoning", "Record the full trajectory of thoughts, actions and observations."),
+        (
+            "coding",
+            "Record the full trajectory of thoughts, actions and observations. Fix the bug.",
+        ),
     ],
 )
 def test_what_the_wording_is_after(ability: str, text: str) -> None:
     assert judged(text)[1] == ability
 
 
+@pytest.mark.parametrize(
+    ("ability", "text", "system"),
+    [
+        ("coding", "Continue.", "You are a software engineer."),
+        ("data_analysis", "Load the CSV dataset.", "You are a software engineer."),
+        ("reasoning", "Show your full reasoning before the answer.", "You are a data analyst."),
+        ("grading", "Which response is better, A or B?", "You are a software engineer."),
+    ],
+)
+def test_what_is_asked_comes_before_who_is_to_answer(ability: str, text: str, system: str) -> None:
+    assert judged(text, system)[1] == ability
+
+
 def test_every_label_is_one_of_the_model() -> None:
     assert set(ELICITING) == set(ELICITATIONS)
-    assert set(ABILITIES) | {"grading", "censorship_safe_rewriting", "other"} == set(CAPABILITIES)
+    named = set(ABILITIES) | set(FORMS)
+    assert named | {"grading", "censorship_safe_rewriting", "other"} == set(CAPABILITIES)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hydrometer.bench.matching import one_to_one
-from hydrometer.bench.targets import distances
+from hydrometer.bench.targets import distances, pivots
 from hydrometer.model import InputError
 from hydrometer.store.duckdb import DuckStore
 from hydrometer.store.protocol import Store, quoted
@@ -50,13 +50,18 @@ def evaluate(truth: Path, run: Path) -> Figures:
         for name, sql in _TRUE.items():
             store.view(name, sql)
         pairs = _matches(store)
-        targets = distances(truth / "truth_campaigns.parquet", run / "campaigns.parquet", pairs)
+        files = truth / "truth_campaigns.parquet", run / "campaigns.parquet"
+        targets, moves = distances(*files, pairs), pivots(*files, pairs)
         return {
             "honest_accounts_harmed": _harm(store),
             "campaigns": _campaigns(store, pairs),
             "accounts": _sets(store, "members", "members_true", "account_id"),
             "exchanges": _sets(store, "attributions", "truth_exchanges", "exchange_id"),
-            "matched": [_matched(store, *pair, targets) for pair in pairs],
+            "matched": [
+                _matched(store, *pair)
+                | {"targets_distance": targets.get(pair), "launch_pivot": moves[pair]}
+                for pair in pairs
+            ],
             "missed": _unmatched(store, "true_campaigns", [true for true, _ in pairs]),
             "invented": _unmatched(store, "campaigns", [found for _, found in pairs]),
             "extraction_by_population": _extraction(store),
@@ -173,7 +178,7 @@ def _sets(
     return _scores(row["f"], row["t"], row["b"])
 
 
-def _matched(store: Store, true: str, found: str, targets: dict[tuple[str, str], float]) -> Figures:
+def _matched(store: Store, true: str, found: str) -> Figures:
     """One pair: its accounts and exchanges, and its purity.
 
     Purity is the share of the found members that belong to the matched campaign of the truth, among
@@ -191,7 +196,6 @@ def _matched(store: Store, true: str, found: str, targets: dict[tuple[str, str],
         "purity": _ratio(mine["both"], guilty),
         "accounts": mine,
         "exchanges": _sets(store, "attributions", "truth_exchanges", "exchange_id", (true, found)),
-        "targets_distance": targets.get((true, found)),
     }
 
 

@@ -1,11 +1,10 @@
-"""How far the capability mix that a run reports is from the true one."""
+"""How far the capability mix and the launch pivot that a run reports are from the true ones."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 Mix = dict[str, float]
@@ -28,13 +27,25 @@ def total_variation(one: Mix, other: Mix) -> float:
     return sum(abs(one.get(n, 0) / sums[0] - other.get(n, 0) / sums[1]) for n in names) / 2
 
 
+def pivots(truth: Path, run: Path, pairs: list[tuple[str, str]]) -> dict[tuple[str, str], Any]:
+    """The launch pivot of matched campaigns, ``true`` and ``reported``, by pair.
+
+    Each is None, or has ``model``, ``share`` that moved, and ``hours`` until half of it had.
+    """
+    true, found = _column(truth, "launch_pivot"), _column(run, "launch_pivot")
+    return {(t, f): {"true": true.get(t), "reported": found.get(f)} for t, f in pairs}
+
+
 def _mixes(path: Path) -> dict[str, Mix]:
-    if not path.is_file() or "targets" not in pq.read_schema(path).names:
+    return {
+        name: {target["capability"]: target["share"] for target in targets}
+        for name, targets in _column(path, "targets").items()
+    }
+
+
+def _column(path: Path, name: str) -> dict[str, Any]:
+    """A column by campaign, without nulls; empty where there is no such file or column."""
+    if not path.is_file() or name not in pq.read_schema(path).names:
         return {}
-    rows: list[dict[str, Any]] = _table(path).to_pylist()
-    return {r["campaign_id"]: {t["capability"]: t["share"] for t in r["targets"]} for r in rows}
-
-
-def _table(path: Path) -> pa.Table:
-    table = pq.read_table(path, columns=["campaign_id", "targets"])
-    return table.filter(table["targets"].is_valid())
+    rows = pq.read_table(path, columns=["campaign_id", name]).to_pylist()
+    return {row["campaign_id"]: row[name] for row in rows if row[name] is not None}

@@ -8,6 +8,7 @@ anything.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,9 @@ import pyarrow.parquet as pq
 from hydrometer.bench.draft import Draft
 from hydrometer.bench.exchanges import Chunk, Columns
 from hydrometer.bench.ledger import Array, Ints
-from hydrometer.model import CAPABILITIES, TRUTH_ACCOUNTS, TRUTH_EXCHANGES
+from hydrometer.bench.lineup import MODELS, NEW
+from hydrometer.bench.rhythm import HOUR_US
+from hydrometer.model import CAPABILITIES, PIVOT, TRUTH_ACCOUNTS, TRUTH_EXCHANGES
 
 TARGETS = pa.list_(pa.struct([("capability", pa.string()), ("share", pa.float64())]))
 
@@ -24,7 +27,7 @@ TARGETS = pa.list_(pa.struct([("capability", pa.string()), ("share", pa.float64(
 def write_truth(
     draft: Draft, columns: Columns, chunks: list[Chunk], ids: pa.Array, out: Path
 ) -> None:
-    """Write `truth_accounts`, `truth_exchanges`, and `truth_campaigns` with the targets of each."""
+    """Write `truth_accounts`, `truth_exchanges`, and `truth_campaigns`: targets, launch pivot."""
     names = pa.array([f"{n + 1}-{c.operator}" for n, c in enumerate(draft.campaigns)], pa.string())
     pairs, used = [np.empty((0, 2), np.int64)], np.zeros(draft.accounts.rows, bool)
     counts = np.zeros((len(draft.campaigns), len(CAPABILITIES)), np.int64)
@@ -47,7 +50,7 @@ def write_truth(
     account, campaign = _belonging(draft, members, used)
     _save(_accounts(draft, account, campaign, ids, names), out / "truth_accounts.parquet")
     sizes = np.bincount(campaign[campaign >= 0], minlength=len(names))
-    _save(_campaigns(names, sizes, counts), out / "truth_campaigns.parquet")
+    _save(_campaigns(names, sizes, counts, _pivots(draft)), out / "truth_campaigns.parquet")
 
 
 def _belonging(draft: Draft, members: Array, used: Array) -> tuple[Ints, Ints]:
@@ -75,7 +78,27 @@ def _accounts(
     return table.sort_by([("account_id", "ascending"), ("campaign_id", "ascending")])
 
 
-def _campaigns(names: pa.Array, sizes: Ints, counts: Ints) -> pa.Table:
+def _pivots(draft: Draft) -> list[dict[str, Any] | None]:
+    """By campaign, the share that its jobs move to the new model, and when half of it has moved."""
+    return [_pivot(draft, draft.work["campaign"] == n) for n in range(len(draft.campaigns))]
+
+
+def _pivot(draft: Draft, mine: Array) -> dict[str, Any] | None:
+    work, mine = draft.work, mine & (draft.work["next"] == NEW)
+    if draft.release >= draft.end or not mine.any():
+        return None
+    each = work["exchanges"][mine]
+    half = work["adopts_at"][mine] + work["ramp"][mine] / 2 - draft.release
+    return {
+        "model": MODELS[NEW],
+        "share": float(np.average(work["adopts"][mine], weights=each)),
+        "hours": float(np.average(half, weights=each)) / HOUR_US,
+    }
+
+
+def _campaigns(
+    names: pa.Array, sizes: Ints, counts: Ints, pivots: list[dict[str, Any] | None]
+) -> pa.Table:
     totals = counts.sum(axis=1)
     targets = [
         [
@@ -91,6 +114,7 @@ def _campaigns(names: pa.Array, sizes: Ints, counts: Ints) -> pa.Table:
             "account_count": pa.array(sizes, pa.int64()),
             "exchange_count": pa.array(totals, pa.int64()),
             "targets": pa.array(targets, TARGETS),
+            "launch_pivot": pa.array(pivots, PIVOT),
         }
     )
 

@@ -73,6 +73,7 @@ def write_down(
     campaigns = [
         _campaign(found[n], names[n], totals[n], evidence[n], targets.get(n, []),
                   find_tactics(found[n], held[n], pivots.get(n), totals[n]["share"]))
+        | {"launch_pivot": pivots.get(n)}
         for n in kept
     ]  # fmt: skip
     return {

@@ -14,7 +14,8 @@ from hydrometer.store.protocol import Store, quoted
 
 _COLUMNS = (
     "exchange_id", "account_key", "sent_at", "model", "session_key", "settings_key", "system_key",
-    "opening_key", "scaffold_key", "input_key", "capability",
+    "opening_key", "scaffold_key", "input_key", "capability", "turn_count", "max_tokens",
+    "temperature", "tool_count",
 )  # fmt: skip
 
 

@@ -10,12 +10,20 @@ from hydrometer.store.protocol import Store
 
 LIKELY = 0.05
 """A tactic is named when its signal's p-value is at most this; it decides nothing."""
+MOVED = 0.2
+FASTER = 2.0
+"""A launch pivot is named where at least this share moved, so many times everybody else's."""
+AT_ONCE = 16
+"""Hours until half of it had moved, at most: what rises for days has half of it at 18."""
 
 
 def find_targets(store: Store) -> dict[int, list[dict[str, Any]]]:
     """By campaign, the capability mix of its extraction exchanges, largest share first.
 
-    A turn that says nothing of its own (``other``) is counted with its conversation.
+    A request that begins a task is after what most requests in the same wording, of the same
+    program, are after: a wording has one purpose, and its inputs may be about anything.  A later
+    turn says little of its own (a tool's output, "continue"): it is counted with its conversation,
+    and where the log does not tell conversations apart with what its program begins most.
     """
     rows = store.fetch(_TARGETS).to_pylist()
     mix: dict[int, list[dict[str, Any]]] = {}
@@ -25,17 +33,45 @@ def find_targets(store: Store) -> dict[int, list[dict[str, Any]]]:
     return mix
 
 
-_TARGETS = """
-with known as (
-    select campaign, session_key, mode(capability) as capability from attributed
-    where capability not in ('other', 'instruction_following') and session_key is not null
-    group by campaign, session_key
+def _most(source: str, *keys: str) -> str:
+    """SQL for the capability that most rows of each key have, the last by name of equals.
+
+    Not ``mode``, which takes whichever of equals a thread comes upon first.
+    """
+    by = ", ".join(("campaign", *keys))
+    known = " and ".join(f"{key} is not null" for key in keys)
+    return f"""
+    select {by}, max_by(capability, struct_pack(n := n, name := capability)) as capability from (
+        select {by}, capability, count(*) as n from {source}
+        where {known} group by {by}, capability)
+    group by {by}"""
+
+
+_TARGETS = f"""
+with turns as (
+    select campaign, capability, scaffold_key, session_key, coalesce(turn_count, 1) <= 2 as begins,
+        hash(system_key, max_tokens, temperature, tool_count) as program
+    from attributed
 ),
+first_turns as (select * from turns where begins),
+wordings as ({_most("first_turns", "program", "scaffold_key")}),
+begun as (
+    select t.campaign, t.program, t.session_key,
+        coalesce(w.capability, t.capability) as capability
+    from first_turns t
+    left join wordings w on t.campaign = w.campaign and t.program = w.program
+        and t.scaffold_key = w.scaffold_key
+),
+conversations as ({_most("begun", "session_key")}),
+programs as ({_most("begun", "program")}),
 meant as (
-    select a.campaign, case when a.capability in ('other', 'instruction_following')
-        then coalesce(k.capability, a.capability) else a.capability end as capability
-    from attributed a
-    left join known k on a.campaign = k.campaign and a.session_key = k.session_key
+    select campaign, capability from begun
+    union all
+    select t.campaign, coalesce(c.capability, p.capability, t.capability)
+    from turns t
+    left join conversations c on t.campaign = c.campaign and t.session_key = c.session_key
+    left join programs p on t.campaign = p.campaign and t.program = p.program
+    where not t.begins
 )
 select campaign, capability,
     count(*)::double / sum(count(*)) over (partition by campaign) as share
@@ -52,26 +88,54 @@ _SPOKEN = {
 
 
 def find_pivots(store: Store) -> dict[int, dict[str, Any]]:
-    """By campaign: the launched model, and hours until it took half of the traffic."""
+    """By campaign, its move to a newly launched model, if most others did not move as it did.
+
+    ``model``; ``share``, of the campaign's exchanges in the second 24 hours after the launch that
+    went to it; ``usual``, of everybody else's; ``hours`` from the launch until half of that share
+    was reached.  What is asked of a stream through a few accounts (the signal) has few references,
+    since few customers send enough on one day; this is of all of the campaign's exchanges.
+    """
     rows = store.fetch(_PIVOTS).to_pylist()
     return {row["campaign"]: row for row in rows}
 
 
-_PIVOTS = """
-with hourly as (
-    select a.campaign, l.model, floor(epoch(a.sent_at - l.released_at) / 3600) as h,
-        count(*) as n, count(*) filter (where a.model = l.model) as k
-    from attributed a join launches l
-        on a.sent_at >= l.released_at and a.sent_at < l.released_at + interval 72 hour
-    group by a.campaign, l.model, h
+_SECOND_DAY = """sent_at >= l.released_at + interval 24 hour
+        and sent_at < l.released_at + interval 48 hour"""
+
+_PIVOTS = f"""
+with moved as (
+    select a.campaign, l.model, l.released_at,
+        count(*) filter (where a.model = l.model)::double / count(*) as share
+    from attributed a join launches l on a.{_SECOND_DAY}
+    group by a.campaign, l.model, l.released_at having count(*) >= 20
+),
+others as (
+    select l.model, count(*) filter (where o.model = l.model)::double / count(*) as usual
+    from observations o join launches l on o.{_SECOND_DAY}
+    where o.exchange_id not in (select exchange_id from attributed)
+    group by l.model
+),
+hourly as (
+    select a.campaign, m.model, m.share, floor(epoch(a.sent_at - m.released_at) / 3600) as h,
+        count(*) as n, count(*) filter (where a.model = m.model) as k
+    from attributed a join moved m on a.campaign = m.campaign
+        and a.sent_at >= m.released_at and a.sent_at < m.released_at + interval 48 hour
+    group by a.campaign, m.model, m.share, h
 ),
 running as (
-    select campaign, model, h, sum(n) over ahead as n, sum(k) over ahead as k from hourly
-    window ahead as (partition by campaign, model order by h
-        rows between current row and 5 following)
+    select campaign, model, share, h, sum(n) over around as n, sum(k) over around as k from hourly
+    window around as (partition by campaign, model order by h
+        rows between 3 preceding and 2 following)
+),
+half as (
+    select campaign, model, share, min(h) as hours from running
+    where n >= 20 and k >= 0.5 * share * n group by campaign, model, share
 )
-select campaign, max_by(model, -h) as model, min(h) as hours
-from running where n >= 20 and k >= 0.5 * n group by campaign
+select h.campaign, max_by(h.model, h.share) as model, max(h.share) as share,
+    max_by(coalesce(o.usual, 0), h.share) as usual, max_by(h.hours, h.share) as hours
+from half h left join others o on h.model = o.model
+where h.share >= {MOVED} and h.share >= {FASTER} * coalesce(o.usual, 0) and h.hours <= {AT_ONCE}
+group by h.campaign
 """
 
 
@@ -90,8 +154,11 @@ def find_tactics(
         if answer.p_value <= LIKELY
     }
     tactics = [spoken for name, spoken in _SPOKEN.items() if name in likely]
-    if pivot is not None and "launch_pivot" in likely:
-        tactics.append(f"launch pivot to {pivot['model']} in {pivot['hours']:.0f} hours")
+    if pivot is not None:
+        tactics.append(
+            f"launch pivot to {pivot['model']} in {pivot['hours']:.0f} hours: "
+            f"{pivot['share']:.0%} of the traffic, {pivot['usual']:.0%} of everybody else's"
+        )
     named = {
         "payment": "shared payment",
         "signup_hour": "sign-up burst",

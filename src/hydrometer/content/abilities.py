@@ -16,7 +16,11 @@ ABILITIES: dict[str, tuple[str, ...]] = {
         "(team|crew|swarm) of (ai|) (agents|assistants|workers)",
         "(planner|supervisor|coordinator|router) (agent|and)",
         "(parallel|several|multiple) (tool calls|tools|workers)",
-        "(hand off|handoff|assign) ~ (agent|agents|worker|workers)",
+        "(hand off|handoff|assign) ~ (agent|agents|worker|workers|role|roles|specialist"
+        "|specialists)",
+        "(split|divide|break|decompose|breaking) ~ (sub tasks|subtasks|sub problems|workers"
+        "|specialists|agents)",
+        "(which|what) (agent|worker|specialist|expert) (should|to|will|acts|does|takes)",
     ),
     "computer_use": (
         "(screenshot|screenshots)",
@@ -52,7 +56,55 @@ ABILITIES: dict[str, tuple[str, ...]] = {
         "(sql|query) ~ (table|tables|column|columns|database|rows)",
         "(time series|forecast|pivot table|cohort|churn|revenue|kpi|kpis|metrics)",
         "(table|tables|column|columns|rows) ~ (query|sql|database|average|sum|count)",
+        "(column|columns|row|rows) (of|to|in|and|where|with|from|named)",
     ),
+    "tool_use": (
+        "(book|order|reserve|cancel|buy|purchase) (a|an|the|me|my|some) ~ (flight|flights|hotel"
+        "|room|ticket|tickets|table|appointment|reservation|subscription|ride)",
+        "(look up|search for|find|fetch|check|retrieve) ~ (price of|prices|flights|hotels"
+        "|weather|availability|reviews|restaurants|stock price|exchange rate|order status)",
+        "(change|modify|cancel|return|exchange) (my|the|an|a) ~ (flight|order|reservation|booking"
+        "|item|items|ticket)",
+        "(order|booking|reservation|confirmation|tracking) (number|id|code|0)",
+        "(cheapest|nearest|available|upcoming) (flight|flights|hotel|hotels|restaurants|events)",
+    ),
+    "coding": (
+        "(python|javascript|typescript|java|rust|golang|kotlin|php|ruby|html|css|react"
+        "|perl|haskell|swift)",
+        "(c|shell|bash|node js|jquery|sql) (function|program|code|method|class|script"
+        "|query|equivalent)",
+        "(code|codebase|coding|snippet|source code|pseudocode|script|scripts)",
+        "(in|using) (c|node js|bash|sql)",
+        "(function|functions|method|class|classes|algorithm|regex|program) ~ (that|to"
+        "|which|takes|returns|return)",
+        "(implement|refactor|debug|compile|compiles|unit test|unit tests|test cases"
+        "|stack trace|pull request|commit)",
+        "(bug|bugs|syntax error|exception|traceback|runtime error|linter|lint)",
+        "(def|import|const|var|elif|printf|println|console log|self|null|bool|str)",
+        "(array|arrays|linked list|hash map|dictionary|binary tree|data structure"
+        "|data structures|string) ~ (return|of|element|elements|integers)",
+        "(software|web|backend|frontend|full stack) (engineer|engineering|developer"
+        "|development|application)",
+        "(repository|repo|git|github|commit message|merge conflict)",
+        "(test|tests|test suite) (pass|passes|passing|fail|fails|failing|failed|file|cases)",
+        "(fix|resolve|debug) ~ (bug|bugs|error|errors|issue|crash)",
+        "(shell|bash|terminal|command line|linux|ubuntu|unix|docker)",
+        "(file|files|directory|directories|folder|path) ~ (permission|permissions|named"
+        "|extension|executable|directory|directories|home|tmp|etc)",
+    ),
+    "reasoning": (
+        "(solve|prove|proof|theorem|lemma|derive|deduce|infer|puzzle|riddle|calculate|compute)",
+        "(how (many|much|long|far|old|fast|tall))",
+        "(equation|equations|integer|integers|probability|triangle|geometry|algebra"
+        "|calculus|polynomial|fraction|arithmetic)",
+        "(math|maths|mathematics|mathematical|physics|chemistry|olympiad|competition|word problem)",
+        "(if|suppose|assume|given) ~ (then|find|what is|determine|how many|must be true)",
+    ),
+}
+"""What an exchange is about: the ability with most of its lines in the text, the first of
+equals."""
+
+FORMS: dict[str, tuple[str, ...]] = {
     "tool_use": (
         "(tool|function|api) (call|calls|calling|invocation|invocations|use|schema"
         "|definition|definitions)",
@@ -75,35 +127,11 @@ ABILITIES: dict[str, tuple[str, ...]] = {
         "(environment|terminal|sandbox) ~ (task|action|command|commands|execute)",
         "(react|reflexion|self reflection|reflect on) (loop|agent|step|format|your)",
     ),
-    "coding": (
-        "(python|javascript|typescript|java|rust|golang|kotlin|php|ruby|html|css|react"
-        "|perl|haskell|swift)",
-        "(c|shell|bash|node js|jquery|sql) (function|program|code|method|class|script"
-        "|query|equivalent)",
-        "(code|codebase|coding|snippet|source code|pseudocode|script|scripts)",
-        "(in|using) (c|node js|bash|sql)",
-        "(function|functions|method|class|classes|algorithm|regex|program) ~ (that|to"
-        "|which|takes|returns|return)",
-        "(implement|refactor|debug|compile|compiles|unit test|unit tests|test cases"
-        "|stack trace|pull request|commit)",
-        "(bug|bugs|syntax error|exception|traceback|runtime error|linter|lint)",
-        "(def|import|const|var|elif|printf|println|console log|self|null|bool|str)",
-        "(array|arrays|linked list|hash map|dictionary|binary tree|data structure"
-        "|data structures|string) ~ (return|of|element|elements|integers)",
-        "(software|web|backend|frontend|full stack) (engineer|engineering|developer"
-        "|development|application)",
-    ),
     "reasoning": (
         "step by step",
-        "(solve|prove|proof|theorem|lemma|derive|deduce|infer|puzzle|riddle|calculate|compute)",
-        "(how (many|much|long|far|old|fast|tall))",
         "(reasoning|reason|logic|logical|logically|deduction|chain of thought"
         "|thought process|rationale)",
-        "(equation|equations|integer|integers|probability|triangle|geometry|algebra"
-        "|calculus|polynomial|fraction|arithmetic)",
-        "(math|maths|mathematics|mathematical|physics|chemistry|olympiad|competition|word problem)",
         "(boxed|final answer|correct answer|multiple choice|options)",
-        "(if|suppose|assume|given) ~ (then|find|what is|determine|how many|must be true)",
     ),
     "instruction_following": (
         "(write|draft|compose|create|generate|rewrite|edit|produce|make|design) (me|a"
@@ -117,5 +145,5 @@ ABILITIES: dict[str, tuple[str, ...]] = {
         "(respond|reply|answer) (in|with|only|as|using|to)",
     ),
 }
-"""What an exchange is after: the ability with most of its lines in the text, the first of
-equals."""
+"""How it is to be answered and by what means, whatever it is about: these count where no line of
+`ABILITIES` is in the text."""

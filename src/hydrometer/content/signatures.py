@@ -123,8 +123,8 @@ def signatures(batch: pa.RecordBatch, key: bytes = b"") -> pa.RecordBatch:
     system = _texts(encoded.dictionary)
     row_of = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)
     no_hits = np.zeros((1, len(automaton().cues)), np.bool_)
-    hits = _hits(prompt) | np.vstack([_hits(system), no_hits])[row_of]
-    asked = elicits(hits)
+    said, role = _hits(prompt), np.vstack([_hits(system), no_hits])[row_of]
+    asked = elicits(said | role)
     opening, closing, whole = _keys(prompt, key, (OPENING, CLOSING, INPUT))
     masked, read = (k.take(encoded.indices) for k in _keys(system, key, (WHOLE, INPUT)))
     known = pc.or_(whole.is_valid(), read.is_valid())
@@ -134,7 +134,7 @@ def signatures(batch: pa.RecordBatch, key: bytes = b"") -> pa.RecordBatch:
         closing,
         whole,
         _named(asked, ELICITATIONS, known),
-        _named(abilities(hits, asked), CAPABILITIES, known),
+        _named(abilities(said, role, asked), CAPABILITIES, known),
         pc.cast(pc.utf8_length(written), pa.int64()),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)

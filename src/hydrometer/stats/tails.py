@@ -3,9 +3,9 @@
 Null          the judged statistic and its references are exchangeable.
 Assumptions   within the references none but that.  Beyond the largest of them the tail is taken to
               fall exponentially, as a sum of -ln p does whose terms are not fully dependent; the
-              rate is fitted to the top twentieth of the references, at the lower end of its
-              standard error; to 20 of them at least.  The extension is bounded: it never gives less than a hundredth of the
-              conformal p-value.
+              rate is fitted to the top twentieth of the references, 20 of them at least, at the
+              lower end of its standard error.  The extension is bounded: it never gives less than
+              a hundredth of the conformal p-value.
 Source        peaks over threshold with an exponential tail: Pickands (1975); Knijnenburg et al.,
               Fewer permutations, more accurate P-values, Bioinformatics 25 (2009).
 """
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from hydrometer.stats.conformal import p_value
 
-TOP = 0.05
+TOP = 0.2
 """Share of the references that the tail is fitted to.  A few in a hundred honest customers evaluate
 models, and it is their tail that counts; a larger share is the tail of everybody else."""
 TOP_FEWEST = 20
