@@ -49,9 +49,13 @@ class Answer:
     signal: Signal
     p_value: float
     measure: float
-    usual: float
     references: Floats
     facts: dict[str, Any]
+
+    @property
+    def usual(self) -> float:
+        """The median of the references; NaN where there are none."""
+        return float(np.median(self.references)) if len(self.references) else float("nan")
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Verdict:
     """What all signals said of one stream.
 
     ``p_value`` is of both keys together, conformal among ``references`` honest streams.
-    ``accounts`` and ``exchanges`` are of the whole stream.
+    ``accounts`` and ``exchanges`` are of the whole stream; ``answers`` are given where the stream
+    is tested, which most are not.
     """
 
     panel: int
@@ -142,7 +147,7 @@ class _Bench:
     def verdicts(self) -> list[Verdict]:
         """Of the judged panels; one that is not dealt out is not tested further."""
         return [
-            self._verdict(i, self._beside(i) if self.dispatch_p[i] <= DEALT_OUT else 1.0)
+            self._tested(i) if self.dispatch_p[i] <= DEALT_OUT else self._verdict(i, 1.0, ())
             for i, row in enumerate(self.rows)
             if row["judged"]
         ]
@@ -150,14 +155,16 @@ class _Bench:
     def alone(self) -> list[Verdict]:
         """Of the large accounts among the references."""
         return [
-            replace(self._verdict(i, self._beside(i)), accounts=1)
+            replace(self._tested(i), accounts=1)
             for i, row in enumerate(self.rows)
             if row["dealt"] and row["exchanges"] >= LARGE_ALONE
         ]
 
-    def _beside(self, i: int) -> float:
-        """The p-value of a panel's sum beside all honest customers."""
-        return tail_p_value(float(self.sums[i]), self.sums[self.customers.others(i)])
+    def _tested(self, i: int) -> Verdict:
+        """The verdict by a panel's sum beside all honest customers, with what was answered."""
+        p_value = tail_p_value(float(self.sums[i]), self.sums[self.customers.others(i)])
+        asked = [n for n in range(len(self.signals)) if not np.isnan(self.p[i, n])]
+        return self._verdict(i, p_value, tuple(self._answer(i, n) for n in asked))
 
     def _matrix(self, field: str) -> Floats:
         """Panels x signals; NaN where a signal could not be asked."""
@@ -177,9 +184,8 @@ class _Bench:
             total += self.signals[own[0]].weight * terms.min(axis=1)
         return total
 
-    def _verdict(self, i: int, p_value: float) -> Verdict:
+    def _verdict(self, i: int, p_value: float, answers: tuple[Answer, ...]) -> Verdict:
         row = self.rows[i]
-        asked = [n for n in range(len(self.signals)) if not np.isnan(self.p[i, n])]
         return Verdict(
             row["panel"],
             row["pool"],
@@ -190,7 +196,7 @@ class _Bench:
             float(self.dispatch_p[i]),
             p_value,
             len(self.customers.others(i)),
-            tuple(self._answer(i, n) for n in asked),
+            answers,
         )
 
     def _answer(self, i: int, n: int) -> Answer:
@@ -201,7 +207,6 @@ class _Bench:
             self.signals[n],
             float(self.p[i, n]),
             float(own["measure"]),
-            float(np.median(measures)) if len(measures) else float("nan"),
             measures,
             {k: v for k, v in own.items() if k not in ("panel", "statistic", "measure")},
         )
