@@ -92,7 +92,7 @@ def detect(request: Request, progress: Callable[[str], None] | None = None) -> d
             groups, inner, shared, population = _groups(store, request.seed)
         pools = _pools(store, groups, request.seed)
         with stages("decompose"):
-            decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool)
+            decompose(store, pools, attributes(seen, CAPABILITIES, ELICITATIONS), spool)
         with stages("judge"):
             asked = _askable(signals.load(), seen)
             lay_out_panels(store, pools, asked, "releases" in readings)

@@ -73,7 +73,7 @@ def judged(world: Path, seed: int) -> Null:
         find_holdings(store, seen, declared)
         groups, *_ = _groups(store, seed)
         pools = _pools(store, groups, seed)
-        decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool)
+        decompose(store, pools, attributes(seen, CAPABILITIES, ELICITATIONS), spool)
         lay_out_panels(store, pools, signals.load(), True)
         verdicts, large = judge(store, signals.load())
     tested = np.array([v.p_value for v in verdicts if v.dealt_out])

@@ -40,7 +40,8 @@ _PATIENCE = 3
 _NEGLIGIBLE = 9.0
 """A stream whose log chance is this far below the likeliest one's gets nothing of a chain."""
 
-Codes = NDArray[np.int32]
+Codes = NDArray[np.uint32]
+"""Without a sign, so that kernels need not look whether an index counts from the end."""
 Chains = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
