@@ -138,7 +138,7 @@ def judge_log(store: Store, request: Request, spool: Path, stages: Stages) -> Ju
         groups, inner, shared, population = _groups(store)
     pools = _pools(store, groups, request.seed)
     with stages("decompose"):
-        decompose(store, pools, attributes(CAPABILITIES, ELICITATIONS), spool)
+        decompose(store, pools, attributes(seen, CAPABILITIES, ELICITATIONS), spool)
     with stages("judge"):
         asked = _askable(signals.load(), seen)
         lay_out_panels(store, pools, asked, "releases" in readings)

@@ -30,7 +30,7 @@ LOADED = Signal(
 
 
 def answer(p_value: float = 0.01, signal: Signal = LOADED) -> Answer:
-    return Answer(signal, p_value, 1.5, 4.0, np.array([3.0, 4.0, 5.0]), {"hours": 40})
+    return Answer(signal, p_value, 1.5, np.array([3.0, 4.0, 5.0]), {"hours": 40})
 
 
 def verdict(pool: int, stream: int, p_value: float = 0.001, **more: Any) -> Verdict:

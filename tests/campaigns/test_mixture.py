@@ -30,13 +30,13 @@ def a_mixture(rng: np.random.Generator, streams: int) -> Mixture:
     return Mixture(rng.dirichlet(np.ones(streams)), np.log(np.concatenate(tables)))
 
 
-def some_codes(rng: np.random.Generator, rows: int) -> NDArray[np.int32]:
+def some_codes(rng: np.random.Generator, rows: int) -> NDArray[np.uint32]:
     columns = [rng.integers(size, size=rows) for size in SIZES]
-    return np.asarray(np.stack(columns, axis=1) + STARTS[:-1], dtype=np.int32)
+    return np.asarray(np.stack(columns, axis=1) + STARTS[:-1], dtype=np.uint32)
 
 
 def naive_posterior(
-    codes: NDArray[np.int32], chains: NDArray[np.int64], mixture: Mixture, row: int
+    codes: NDArray[np.uint32], chains: NDArray[np.int64], mixture: Mixture, row: int
 ) -> list[float]:
     """Bayes by hand: the product over the chain of the chances of every attribute."""
     weights = []
@@ -55,7 +55,7 @@ def chained(rng: np.random.Generator, rows: int) -> tuple[NDArray[np.int64], NDA
     return chains, np.cumsum(np.bincount(chains))
 
 
-def tally(codes: NDArray[np.int32], chance: NDArray[np.float64], size: int) -> Any:
+def tally(codes: NDArray[np.uint32], chance: NDArray[np.float64], size: int) -> Any:
     counts = np.zeros((size, chance.shape[1]))
     for row, own in zip(codes, chance, strict=True):
         counts[row] += own
@@ -94,7 +94,7 @@ def test_one_pass_counts_as_bayes_by_hand_does(seed: int, rows: int, streams: in
 
 @pytest.mark.parametrize("attributes", [1, 3])
 def test_one_pass_takes_every_attribute_of_an_odd_number(attributes: int) -> None:
-    codes = np.arange(attributes, dtype=np.int32)[None, :]
+    codes = np.arange(attributes, dtype=np.uint32)[None, :]
     mixture = Mixture(np.ones(1), np.full((attributes, 1), -0.5))
     counts, likelihood = expect(codes, np.array([1]), mixture)
     assert counts == pytest.approx(np.ones((attributes, 1)))
@@ -129,7 +129,7 @@ def test_streams_least_apart_lose_least_marginal_likelihood(seed: int, streams: 
 
 def planted(
     streams: int, rows: int, seed: int
-) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int64]]:
     """Codes drawn from streams with peaked distributions over 8 attributes of 10 values."""
     rng = np.random.default_rng(seed)
     truth = rng.integers(streams, size=rows)
@@ -137,7 +137,7 @@ def planted(
     columns = [
         np.array([rng.choice(10, p=chances[k, a]) for k in truth]) + 10 * a for a in range(8)
     ]
-    return np.stack(columns, axis=1).astype(np.int32), np.arange(0, 81, 10), truth
+    return np.stack(columns, axis=1).astype(np.uint32), np.arange(0, 81, 10), truth
 
 
 def alone(codes: NDArray[Any]) -> NDArray[np.int64]:
@@ -145,7 +145,7 @@ def alone(codes: NDArray[Any]) -> NDArray[np.int64]:
     return np.arange(1, len(codes) + 1)
 
 
-def placed(codes: NDArray[np.int32], ends: NDArray[np.int64], mixture: Mixture) -> NDArray[Any]:
+def placed(codes: NDArray[np.uint32], ends: NDArray[np.int64], mixture: Mixture) -> NDArray[Any]:
     return place(codes, ends, mixture, np.arange(mixture.streams, dtype=np.int32))[0]
 
 
@@ -168,7 +168,7 @@ def test_exchanges_without_marks_go_with_their_session() -> None:
     truth = truth[chains * 2]
     codes = codes[np.searchsorted(np.arange(1200), chains * 2)]
     blank = np.arange(1200) % 2 == 1
-    codes[blank] = np.arange(0, 80, 10, dtype=np.int32)
+    codes[blank] = np.arange(0, 80, 10, dtype=np.uint32)
     ends = np.arange(2, 1201, 2)
     mixture = fit(codes, ends, starts, np.full(80, 0.1))
     assert purity(truth, placed(codes, ends, mixture)) > 0.95
@@ -177,7 +177,7 @@ def test_exchanges_without_marks_go_with_their_session() -> None:
 def test_nothing_but_usual_traffic_needs_no_stream() -> None:
     rng = np.random.default_rng(4)
     codes = np.stack([rng.integers(2, size=40) + 2 * a for a in range(3)], axis=1)
-    mixture = fit(codes.astype(np.int32), alone(codes), np.arange(0, 7, 2), np.full(6, 0.5))
+    mixture = fit(codes.astype(np.uint32), alone(codes), np.arange(0, 7, 2), np.full(6, 0.5))
     assert mixture.streams == 1
     assert mixture.shares.tolist() == [1.0]
 
@@ -193,10 +193,10 @@ def test_ordinary_traffic_is_background() -> None:
     rng = np.random.default_rng(3)
     usual = rng.dirichlet(np.full(10, 0.5), size=8)
     codes = np.stack([rng.choice(10, p=usual[a], size=800) + 10 * a for a in range(8)], axis=1)
-    mixture = fit(codes.astype(np.int32), alone(codes), np.arange(0, 81, 10), usual.ravel())
+    mixture = fit(codes.astype(np.uint32), alone(codes), np.arange(0, 81, 10), usual.ravel())
     assert mixture.shares[0] > 0.8
 
 
 def test_one_exchange_is_no_error() -> None:
-    mixture = fit(np.array([[0, 3]], np.int32), np.ones(1, np.int64), STARTS, np.full(5, 0.4))
+    mixture = fit(np.array([[0, 3]], np.uint32), np.ones(1, np.int64), STARTS, np.full(5, 0.4))
     assert mixture.shares.sum() == pytest.approx(1.0)

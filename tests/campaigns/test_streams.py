@@ -18,13 +18,13 @@ from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.parties import find_parties
 from hydrometer.campaigns.pools import Pool
 from hydrometer.campaigns.streams import _pieces, decompose
-from hydrometer.model import CAPABILITIES, ELICITATIONS
+from hydrometer.model import CAPABILITIES, ELICITATIONS, EXCHANGES
 from hydrometer.store.duckdb import DuckStore
 
 Rows = list[dict[str, Any]]
 Give = Callable[[str, Rows], None]
 Fetch = Callable[[str], Rows]
-TRAITS = attributes(CAPABILITIES, ELICITATIONS)
+TRAITS = attributes(frozenset(EXCHANGES.names), CAPABILITIES, ELICITATIONS)
 RELAY, HONEST = 6, 10
 AMONG = 8
 DIVIDED = "select chain from assigned group by 1 having count(distinct account_key) > 1"
@@ -164,6 +164,15 @@ def test_small_codes_stay_within_their_declared_size(store: DuckStore, give: Giv
     coded = store.fetch(f"select {TRAITS.sql} from observations o")
     for name, (_, size) in TRAITS.small.items():
         assert all(0 <= code < size for code in coded[name].to_pylist())
+
+
+def test_attributes_of_columns_that_the_log_has_not_are_left_out(
+    store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
+) -> None:
+    bare = attributes(frozenset({"reasoning", "max_tokens"}), CAPABILITIES, ELICITATIONS)
+    assert bare.names == ("settings_key", "clock", "thinks", "after")
+    decompose(store, [pool_of(world, "r", group=0)], bare, tmp_path)
+    assert len(rows("select * from assigned")) == 600
 
 
 @pytest.mark.parametrize("rows_a_batch", [1, 2, 3, 5, 100])

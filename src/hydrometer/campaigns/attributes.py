@@ -21,7 +21,7 @@ _FEWEST = 3
 _UNKNOWN = 0
 
 Keys = NDArray[np.uint64]
-Codes = NDArray[np.int32]
+Codes = NDArray[np.uint32]
 
 
 def _steps(column: str) -> str:
@@ -62,22 +62,47 @@ class Attributes:
         )
 
 
-def attributes(capabilities: tuple[str, ...], elicitations: tuple[str, ...]) -> Attributes:
-    """The attributes; the model is not among them, since a stream may move to a new one."""
+def attributes(
+    columns: frozenset[str], capabilities: tuple[str, ...], elicitations: tuple[str, ...]
+) -> Attributes:
+    """The attributes that a log with these columns of `model.EXCHANGES` can have.
+
+    The model is not among them, since a stream may move to a new one.
+    """
+    small = {
+        "clock": ("hour(o.sent_at)", 24),
+        "input_step": (_steps("o.input_tokens"), 40),
+        "output_step": (_steps("o.output_tokens"), 40),
+        "turn_step": (_steps("o.turn_count"), 40),
+        "call_step": (_steps("o.tool_call_count"), 40),
+        "image_step": (_steps("o.image_count"), 40),
+        "thinks": (_flag("o.reasoning"), 3),
+        "wants": (_named("o.elicits", elicitations), len(elicitations) + 1),
+        "after": (_named("o.capability", capabilities), len(capabilities) + 1),
+    }
+    known = [name for name in (*_KEYS, *small) if name not in _NEEDS or columns & _NEEDS[name]]
     return Attributes(
-        keys=(*MARKS, "closing_key", "client_key"),
-        small={
-            "clock": ("hour(o.sent_at)", 24),
-            "input_step": (_steps("o.input_tokens"), 40),
-            "output_step": (_steps("o.output_tokens"), 40),
-            "turn_step": (_steps("o.turn_count"), 40),
-            "call_step": (_steps("o.tool_call_count"), 40),
-            "image_step": (_steps("o.image_count"), 40),
-            "thinks": (_flag("o.reasoning"), 3),
-            "wants": (_named("o.elicits", elicitations), len(elicitations) + 1),
-            "after": (_named("o.capability", capabilities), len(capabilities) + 1),
-        },
+        keys=tuple(name for name in _KEYS if name in known),
+        small={name: small[name] for name in small if name in known},
     )
+
+
+_KEYS = (*MARKS, "closing_key", "client_key")
+_NEEDS = {
+    "system_key": {"system_prompt"},
+    "opening_key": {"prompt"},
+    "closing_key": {"prompt"},
+    "client_key": {"user_agent", "tls_fingerprint"},
+    "input_step": {"input_tokens"},
+    "output_step": {"output_tokens"},
+    "turn_step": {"turn_count"},
+    "call_step": {"tool_call_count"},
+    "image_step": {"image_count"},
+    "thinks": {"reasoning"},
+    "wants": {"prompt", "system_prompt"},
+}
+"""Columns of which an attribute needs at least one.  Without them it is the same in all exchanges:
+it tells nothing apart, and would cost as much as one that does."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +132,11 @@ class Coding:
 
     def codes(self, rows: pa.RecordBatch) -> Codes:
         """Exchanges x attributes."""
-        codes = np.empty((rows.num_rows, len(self.traits.names)), dtype=np.int32)
+        codes = np.empty((rows.num_rows, len(self.traits.names)), dtype=np.uint32)
         for a, name in enumerate(self.traits.names):
             values = rows[name].to_numpy()
-            codes[:, a] = _coded(values, self.words[name]) if name in self.words else values
-            codes[:, a] += self.starts[a]
+            own = _coded(values, self.words[name]) if name in self.words else values
+            codes[:, a] = self.starts[a] + own
         return codes
 
 

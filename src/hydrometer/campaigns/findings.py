@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from hydrometer.campaigns.alternatives import try_explanations
@@ -61,7 +63,7 @@ def write_down(
              for n in range(len(found))]  # fmt: skip
     kept = [n for n, accounts in enumerate(order) if accounts]
     names = dict(zip(kept, name_campaigns([order[n] for n in kept], earlier), strict=True))
-    binds = _binds(store, groups)
+    binds = _binds(groups)
     held = {n: {} if found[n].alone else shared[found[n].group] for n in kept}
     evidence = {n: signal_evidence(found[n]) for n in kept}
     for n in kept:
@@ -106,7 +108,7 @@ def _members(store: Store) -> list[dict[str, Any]]:
     """Members of every campaign, the first seen first."""
     rows: list[dict[str, Any]] = store.fetch(
         """
-        select m.campaign, p.account_id, p.account_key, m.n, m.total, m.first_at, m.last_at
+        select m.campaign, p.account_id, p.party, m.n, m.total, m.first_at, m.last_at
         from membership m join parties p on m.account_key = p.account_key
         order by m.campaign, p.first_at, p.account_id
         """
@@ -120,23 +122,20 @@ def _member(
     return {
         "campaign_id": names[row["campaign"]].campaign_id,
         "account_id": row["account_id"],
-        "weight_bits": binds.get(row["account_key"], 0.0),
+        "weight_bits": binds.get(row["party"], 0.0),
         "extraction_share": row["n"] / row["total"],
         "first_seen": row["first_at"],
         "last_seen": row["last_at"],
     }
 
 
-def _binds(store: Store, groups: list[Group]) -> dict[int, float]:
-    """By account key, the bits that tie it to its group."""
-    party_bits = {
+def _binds(groups: list[Group]) -> dict[int, float]:
+    """By party, the bits that tie it to its group."""
+    return {
         int(party): float(nats) / math.log(2)
         for group in groups
         for party, nats in zip(group.members, group.binds, strict=True)
     }
-    rows = store.fetch("select account_key, party from parties")
-    pairs = zip(rows["account_key"].to_pylist(), rows["party"].to_pylist(), strict=True)
-    return {key: party_bits[party] for key, party in pairs if party in party_bits}
 
 
 def _totals(store: Store) -> dict[int, dict[str, Any]]:
@@ -250,11 +249,8 @@ def _reference_rows(found: list[Found], names: dict[int, Named]) -> list[dict[st
 
 def _groups(store: Store, groups: list[Group]) -> pa.Table:
     """One row a member account of every group."""
-    rows = store.fetch("select party, account_id from parties order by account_id").to_pylist()
-    accounts: dict[int, list[str]] = {}
-    for row in rows:
-        accounts.setdefault(row["party"], []).append(row["account_id"])
-    listed = []
+    accounts = _accounts(store, groups)
+    columns: dict[str, list[Any]] = {name: [] for name in GROUPS.names}
     named: set[str] = set()
     for group in groups:
         ids = sorted(a for p in group.members.tolist() for a in accounts[p])
@@ -262,13 +258,21 @@ def _groups(store: Store, groups: list[Group]) -> pa.Table:
         if name in named:  # the first account of a group inside another may be that one's first
             name = anchor_id(f"{ids[0]} {len(named)}")
         named.add(name)
-        listed += [
-            {
-                "group_id": name.replace("campaign", "group"),
-                "account_id": account,
-                "weight_bits": group.score / math.log(2),
-                "families": sorted(group.by_family),
-            }
-            for account in ids
-        ]
-    return _table(GROUPS, listed)
+        columns["group_id"] += [name.replace("campaign", "group")] * len(ids)
+        columns["account_id"] += ids
+        columns["weight_bits"] += [group.score / math.log(2)] * len(ids)
+        columns["families"] += [sorted(group.by_family)] * len(ids)
+    return pa.Table.from_pydict(columns, schema=GROUPS.schema)
+
+
+def _accounts(store: Store, groups: list[Group]) -> dict[int, list[str]]:
+    """The accounts of each party that is in a group; most parties are in none."""
+    rows = store.fetch("select party, account_id from parties")
+    members = np.concatenate([np.zeros(0, np.int32), *(group.members for group in groups)])
+    rows = rows.filter(pa.array(np.isin(rows["party"].to_numpy(), members)))
+    accounts: dict[int, list[str]] = defaultdict(list)
+    for party, account in zip(
+        rows["party"].to_pylist(), rows["account_id"].to_pylist(), strict=True
+    ):
+        accounts[party].append(account)
+    return accounts

@@ -49,9 +49,13 @@ class Answer:
     signal: Signal
     p_value: float
     measure: float
-    usual: float
     references: Floats
     facts: dict[str, Any]
+
+    @property
+    def usual(self) -> float:
+        """The median of the references; NaN where there are none."""
+        return float(np.median(self.references)) if len(self.references) else float("nan")
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class Verdict:
     """What all signals said of one stream.
 
     ``p_value`` is of both keys together, conformal among ``references`` honest streams.
-    ``accounts`` and ``exchanges`` are of the whole stream.
+    ``accounts`` and ``exchanges`` are of the whole stream; ``answers`` are given where the stream
+    is tested, which most are not.
     """
 
     panel: int
@@ -98,8 +103,12 @@ class Judged:
         self._signals = signals
 
     def verdicts(self, guilty: frozenset[int] = frozenset()) -> list[Verdict]:
-        """A verdict a judged stream, in the order of panels."""
+        """A verdict a judged stream, in the order of panels; with answers where it is tested."""
         return _Bench(self._panels, self._answers, self._signals, guilty).verdicts()
+
+    def p_values(self) -> dict[int, dict[str, float]]:
+        """By judged panel, the p-value of each signal that could be asked of it."""
+        return _Bench(self._panels, self._answers, self._signals, frozenset()).p_values()
 
     def alone(self, guilty: frozenset[int] = frozenset()) -> list[Verdict]:
         """A verdict a large account among the references, by itself, beside all others of them.
@@ -163,7 +172,7 @@ class _Bench:
         """Of the judged panels; one that is not dealt out is not tested further."""
         sums = self._sums("extraction")
         return [
-            self._verdict(i, self._beside(i, sums) if self.dispatch_p[i] <= DEALT_OUT else 1.0)
+            self._tested(i, sums) if self.dispatch_p[i] <= DEALT_OUT else self._verdict(i, 1.0, ())
             for i, row in enumerate(self.rows)
             if row["judged"]
         ]
@@ -176,14 +185,25 @@ class _Bench:
         """
         sums = self._sums("extraction", sized=False)
         return [
-            replace(self._verdict(i, self._beside(i, sums)), accounts=1)
+            replace(self._tested(i, sums), accounts=1)
             for i, row in enumerate(self.rows)
             if row["dealt"] and row["exchanges"] >= LARGE_ALONE
         ]
 
-    def _beside(self, i: int, sums: Floats) -> float:
-        """The p-value of a panel's sum beside all honest customers."""
-        return tail_p_value(float(sums[i]), sums[self.customers.others(i)])
+    def p_values(self) -> dict[int, dict[str, float]]:
+        """By judged panel, the p-value of each signal that could be asked of it."""
+        names = [signal.name for signal in self.signals]
+        return {
+            row["panel"]: {n: float(p) for n, p in zip(names, own, strict=True) if not np.isnan(p)}
+            for row, own in zip(self.rows, self.p, strict=True)
+            if row["judged"]
+        }
+
+    def _tested(self, i: int, sums: Floats) -> Verdict:
+        """The verdict by a panel's sum beside all honest customers, with what was answered."""
+        p_value = tail_p_value(float(sums[i]), sums[self.customers.others(i)])
+        asked = [n for n in range(len(self.signals)) if not np.isnan(self.p[i, n])]
+        return self._verdict(i, p_value, tuple(self._answer(i, n) for n in asked))
 
     def _references(self, signal: Signal) -> list[NDArray[np.int64]]:
         """For each panel, the honest ones that a signal's number is ranked among."""
@@ -213,9 +233,8 @@ class _Bench:
             total += self.signals[own[0]].weight * terms.min(axis=1)
         return total
 
-    def _verdict(self, i: int, p_value: float) -> Verdict:
+    def _verdict(self, i: int, p_value: float, answers: tuple[Answer, ...]) -> Verdict:
         row = self.rows[i]
-        asked = [n for n in range(len(self.signals)) if not np.isnan(self.p[i, n])]
         return Verdict(
             row["panel"],
             row["pool"],
@@ -226,7 +245,7 @@ class _Bench:
             float(self.dispatch_p[i]),
             p_value,
             len(self.customers.others(i)),
-            tuple(self._answer(i, n) for n in asked),
+            answers,
         )
 
     def _answer(self, i: int, n: int) -> Answer:
@@ -237,7 +256,6 @@ class _Bench:
             self.signals[n],
             float(self.p[i, n]),
             float(own["measure"]),
-            float(np.median(measures)) if len(measures) else float("nan"),
             measures,
             {k: v for k, v in own.items() if k not in ("panel", "statistic", "measure")},
         )

@@ -39,7 +39,8 @@ _PATIENCE = 3
 _NEGLIGIBLE = 9.0
 """A stream whose log chance is this far below the likeliest one's gets nothing of a chain."""
 
-Codes = NDArray[np.int32]
+Codes = NDArray[np.uint32]
+"""Without a sign, so that kernels need not look whether an index counts from the end."""
 Chains = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -321,33 +322,47 @@ def _gains_of_size(weight: Floats, attributes: int) -> Floats:
 
 def _start(pool: _Pool) -> Floats:
     """Counts to start from: each exchange with the nearest of some far apart (k-means++)."""
-    columns = np.ascontiguousarray(pool.codes.T)
-    rows = columns.shape[1]
+    rows = len(pool.codes)
     rng = np.random.default_rng(0)
-    nearest = np.full(rows, np.inf)
-    stream = np.zeros(rows, dtype=np.int64)
-    pick = int(rng.integers(rows))
-    for k in range(1, 1 + max(rows // _ROWS_A_START, _FEWEST_STARTS)):
-        apart = _distances(columns, pick, -np.log(pool.average))
-        stream[apart < nearest] = k
-        nearest = np.minimum(nearest, apart)
-        reach = np.cumsum(nearest**2)
-        if reach[-1] == 0.0:
-            break
-        pick = int(np.searchsorted(reach, rng.random() * reach[-1]))
+    first = int(rng.integers(rows))
+    starts = max(rows // _ROWS_A_START, _FEWEST_STARTS)
+    columns = np.ascontiguousarray(pool.codes.T)
+    stream = _nearest(columns, -np.log(pool.average), first, rng.random(starts))
     return _soft_counts(pool.codes, stream, len(pool.average))
 
 
 @njit(cache=True, nogil=True)
-def _distances(columns: Codes, pick: int, surprise: Floats) -> Floats:
-    """How far each exchange is from exchange ``pick``: the surprise of what only that one has."""
+def _nearest(columns: Codes, surprise: Floats, first: int, chances: Floats) -> Chains:
+    """For each exchange which start is nearest, from 1: how far, is the surprise of what differs.
+
+    The next start is drawn with the square of the distance to those before, by ``chances``.
+    """
     attributes, rows = columns.shape
-    apart = np.zeros(rows)
-    for a in range(attributes):
-        column, own = columns[a], columns[a, pick]
+    nearest = np.full(rows, np.inf)
+    stream = np.zeros(rows, np.int64)
+    apart = np.empty(rows)
+    pick = first
+    for start in range(len(chances)):
+        apart[:] = 0.0
+        for a in range(attributes):
+            column, own = columns[a], columns[a, pick]
+            far = surprise[own]
+            for i in range(rows):
+                apart[i] += far * (column[i] != own)
+        total = 0.0
         for i in range(rows):
-            apart[i] += surprise[own] * (column[i] != own)
-    return apart
+            if apart[i] < nearest[i]:
+                nearest[i] = apart[i]
+                stream[i] = start + 1
+            total += nearest[i] ** 2
+        if total == 0.0:
+            break
+        wanted = chances[start] * total
+        reach, pick = nearest[0] ** 2, 0
+        while reach < wanted:
+            pick += 1
+            reach += nearest[pick] ** 2
+    return stream
 
 
 def _soft_counts(codes: Codes, stream: NDArray[np.int64], size: int) -> Floats:

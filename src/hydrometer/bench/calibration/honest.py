@@ -55,7 +55,9 @@ def nulls(world: Path, seed: int) -> Nulls:
         verdicts = log.judged.verdicts()
         tested = [verdict for verdict in verdicts if verdict.dealt_out]
         apart = _not_dispatched(store, world, verdicts, log.pools)
-        found = _ranks(tested, "extraction") | _ranks(apart, "dispatch")
+        p_of = log.judged.p_values()
+        found = _ranks(tested, p_of, log.signals, "extraction")
+        found |= _ranks(apart, p_of, log.signals, "dispatch")
         found[VERDICT] = np.array([verdict.p_value for verdict in tested])
         return Nulls(held_apart(store, log.signals, seed), found)
 
@@ -80,13 +82,16 @@ def judged_apart(store: Store, signals: tuple[Signal, ...], held: NDArray[np.int
     judged = panels["judged"].to_numpy(zero_copy_only=False).copy()
     judged[held] = True
     store.put("panels", panels.set_column(place, "judged", pa.array(judged)))
-    verdicts = judge(store, signals).verdicts()
+    found = judge(store, signals)
+    verdicts, p_of = found.verdicts(), found.p_values()
     store.put("panels", panels)
     dealt = dict(zip(panels["panel"].to_pylist(), panels["dealt"].to_pylist(), strict=True))
     numbers = set(panels["panel"].take(pa.array(held)).to_pylist())
     mine = [verdict for verdict in verdicts if verdict.panel in numbers]
-    customers = _ranks((v for v in mine if dealt[v.panel]), "extraction")
-    return customers | _ranks((v for v in mine if not dealt[v.panel]), "dispatch")
+    customers = [v for v in mine if dealt[v.panel]]
+    crowds = [v for v in mine if not dealt[v.panel]]
+    ranks = _ranks(customers, p_of, signals, "extraction")
+    return ranks | _ranks(crowds, p_of, signals, "dispatch")
 
 
 def joined(parts: Sequence[Ranks]) -> Ranks:
@@ -95,13 +100,19 @@ def joined(parts: Sequence[Ranks]) -> Ranks:
     return {name: np.concatenate([part[name] for part in parts if name in part]) for name in names}
 
 
-def _ranks(verdicts: Iterable[Verdict], key: Key) -> Ranks:
-    """p-values of the signals of one key, and of their sum."""
+def _ranks(
+    verdicts: Iterable[Verdict],
+    p_of: dict[int, dict[str, float]],
+    signals: tuple[Signal, ...],
+    key: Key,
+) -> Ranks:
+    """p-values of the signals of one key, by panel in ``p_of``, and of their sum."""
+    turning = {signal.name for signal in signals if signal.key == key}
     found: dict[str, list[float]] = {}
     for verdict in verdicts:
-        for answer in verdict.answers:
-            if answer.signal.key == key:
-                found.setdefault(answer.signal.name, []).append(answer.p_value)
+        for name, p_value in p_of[verdict.panel].items():
+            if name in turning:
+                found.setdefault(name, []).append(p_value)
         whole = verdict.extraction_p if key == "extraction" else verdict.dispatch_p
         found.setdefault(f"all {key}", []).append(whole)
     return {name: np.array(values) for name, values in sorted(found.items())}
