@@ -3,9 +3,9 @@
 Null          the judged statistic and its references are exchangeable.
 Assumptions   within the references none but that.  Beyond the largest of them the tail is taken to
               fall exponentially, as a sum of -ln p does whose terms are not fully dependent; the
-              rate is fitted to the top twentieth of the references, 20 of them at least, at the
-              lower end of its standard error.  The extension is bounded: it never gives less than
-              a hundredth of the conformal p-value.
+              rate is fitted to the top fifth of the references, at the lower end of its standard
+              error.  The extension is bounded: it never gives less than a hundredth of the
+              conformal p-value.
 Source        peaks over threshold with an exponential tail: Pickands (1975); Knijnenburg et al.,
               Fewer permutations, more accurate P-values, Bioinformatics 25 (2009).
 """
@@ -20,9 +20,6 @@ from numpy.typing import NDArray
 from hydrometer.stats.conformal import p_value
 
 TOP = 0.2
-"""Share of the references that the tail is fitted to.  A few in a hundred honest customers evaluate
-models, and it is their tail that counts; a larger share is the tail of everybody else."""
-TOP_FEWEST = 20
 FEWEST = 100
 """References below which no tail is fitted."""
 REACH = 100.0
@@ -37,11 +34,10 @@ def tail_p_value(observed: float, references: NDArray[np.float64]) -> float:
     known = references[~np.isnan(references)]
     if len(known) < FEWEST or math.isnan(observed) or observed <= known.max():
         return ranked
-    top = max(TOP, TOP_FEWEST / len(known))
-    start = float(np.quantile(known, 1.0 - top))
+    start = float(np.quantile(known, 1.0 - TOP))
     excess = known[known > start] - start
     if len(excess) == 0:
         return ranked
     mean = float(excess.mean()) * (1.0 + 2.0 / math.sqrt(len(excess)))
-    fitted = top * math.exp(-(observed - start) / mean)
+    fitted = TOP * math.exp(-(observed - start) / mean)
     return min(ranked, max(fitted, ranked / REACH))
