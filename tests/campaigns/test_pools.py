@@ -108,21 +108,23 @@ def test_no_declared_account_is_a_reference_and_none_of_a_large_pool(
     assert all(pool.group == -1 for pool in references)
 
 
-def test_accounts_of_a_firm_are_customers_and_kin_of_its_pool(
-    judged: list[Pool], references: list[Pool]
+def test_a_firm_is_one_customer_and_kin_of_its_pool(
+    census: Census, judged: list[Pool], references: list[Pool]
 ) -> None:
     _, firm = judged
     assert len(firm.accounts) <= FIRM
-    assert not keys([p for p in references if not p.dealt]) & keys([firm])
-    kin = {int(p.accounts[0]): p.kin for p in references if p.dealt}
-    assert {key for key, number in kin.items() if number == 1} == keys([firm]) & set(kin)
-    assert {number for key, number in kin.items() if key not in keys([firm])} == {-1}
+    [customer] = [pool for pool in references if pool.kin >= 0]
+    assert customer.kin == 1
+    assert customer.accounts.tolist() == firm.accounts.tolist()
+    assert customer.volume == census.exchanges[np.isin(census.account, firm.accounts)].sum()
+    others = [pool for pool in references if pool.kin < 0]
+    assert not keys(others) & keys(judged)
 
 
 def test_customers_are_single_accounts_with_traffic_dealt_out_by_both_ways(
     census: Census, references: list[Pool], judged: list[Pool]
 ) -> None:
-    customers = [pool for pool in references if pool.dealt]
+    customers = [pool for pool in references if pool.dealt and pool.kin < 0]
     assert {pool.dealt for pool in customers} == {"exchange", "session"}
     assert {pool.among for pool in customers} <= {min(len(p.accounts), PANEL) for p in judged}
     volume = dict(zip(census.account.tolist(), census.exchanges.tolist(), strict=True))

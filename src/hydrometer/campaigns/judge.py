@@ -92,9 +92,9 @@ class Verdict:
 class Judged:
     """What all signals say of all panels, from which verdicts follow.
 
-    No judged stream is a reference, but the accounts of a small judged pool are, each as a customer
-    by itself, beside every pool but their own.  ``guilty`` are the pools that have been found to be
-    extraction, whose accounts are no honest references of others.
+    No judged stream is a reference, but a small judged pool is, as one customer, beside every pool
+    but its own.  ``guilty`` are the pools that have been found to be extraction, which are no
+    honest references of others.
     """
 
     def __init__(self, panels: pa.Table, answers: dict[str, Rows], signals: tuple[Signal, ...]):
@@ -187,7 +187,7 @@ class _Bench:
         return [
             replace(self._tested(i, sums), accounts=1)
             for i, row in enumerate(self.rows)
-            if row["dealt"] and row["exchanges"] >= LARGE_ALONE
+            if row["dealt"] and row["kin"] == row["pool"] and row["exchanges"] >= LARGE_ALONE
         ]
 
     def p_values(self) -> dict[int, dict[str, float]]:

@@ -36,8 +36,8 @@ def lay_out_panels(
 ) -> None:
     """Make ``panels``, ``dispatch_exchanges``, ``extraction_exchanges`` and ``launches``.
 
-    ``panels``: panel, pool, stream, judged, dealt, kin (the judged pool that the account is in
-    too, or the pool itself), accounts and exchanges of the whole stream, the accounts and
+    ``panels``: panel, pool, stream, judged, dealt, kin (the judged pool that a customer is as
+    well, or the pool itself), accounts and exchanges of the whole stream, the accounts and
     exchanges of its panel, and how many exchanges are sampled.
     ``dispatch_exchanges`` has the exchanges of the panel's accounts, ``extraction_exchanges``
     those of the sample, both with ``panel``, ``hour_no`` (hours since 1970) and those columns of

@@ -7,9 +7,9 @@ Customers: the null of a stream, one customer's traffic in a relay, is the traff
 account.  A relay deals its customers' requests out among its accounts, which is no extraction; so
 the account's traffic is dealt out anew, by exchange or by session, among as many accounts as a
 judged stream's panel has.  Accounts of declared organisations are left out: who declares itself
-needs no relay; so are accounts that come another way (a console cannot be dealt out).  The accounts
-of a small group may be a firm's, and undeclared evaluators, whom a campaign is most easily taken
-for, are mostly such; they stand as customers beside every pool but their own.
+needs no relay; so are accounts that come another way (a console cannot be dealt out).  A small
+group may be a firm, and undeclared evaluators, whom a campaign is most easily taken for, are mostly
+such; each stands as one customer beside every pool but its own.
 
 Crowds: what honest accounts look like together that nobody deals out: accounts that show the same
 wording or client (a public tool, a viral prompt), and accounts picked by volume alone.
@@ -50,7 +50,7 @@ class Pool:
 
     ``dealt`` says how its traffic is dealt out anew among ``among`` accounts: by exchange, by
     session, or not at all ("").  A customer that is dealt out has a ``volume``, its exchanges in
-    the log, and ``kin``, the number of the judged pool that its account is in too; -1: none.
+    the log, and ``kin``, the number of the judged pool that it is as well; -1: none.
     """
 
     accounts: Keys
@@ -114,17 +114,13 @@ def reference_pools(judged: list[Pool], census: Census, wording: pa.Table, seed:
     ``wording`` has ``account_key`` and ``value_key``: what accounts say or use in common.
     """
     rng = np.random.default_rng(seed)
-    kin = np.full(len(census.account), -1, dtype=np.int64)
-    for number, pool in enumerate(judged):
-        kin[np.searchsorted(census.account, pool.accounts)] = number
-    firms = np.array([len(pool.accounts) <= FIRM for pool in judged], dtype=bool)
-    ways = np.unique(census.pathway[kin >= 0] if judged else census.pathway)
-    like = np.isin(census.pathway, ways) & ~census.declared
-    free = np.flatnonzero(like & (kin < 0))
+    keys = [pool.accounts for pool in judged]
+    held = np.isin(census.account, np.concatenate([np.zeros(0, np.uint64), *keys]))
+    ways = np.unique(census.pathway[held] if judged else census.pathway)
+    free = np.flatnonzero(~held & np.isin(census.pathway, ways) & ~census.declared)
     if len(free) < SMALLEST:
         return []
-    firm = np.flatnonzero(like & np.isin(kin, np.flatnonzero(firms)))
-    drawn = _Draw(census, free, firm, kin, judged, rng)
+    drawn = _Draw(census, free, judged, rng)
     if not judged:
         return drawn.customers()
     crowds = drawn.sharing(wording, CROWDS // 2)
@@ -133,23 +129,12 @@ def reference_pools(judged: list[Pool], census: Census, wording: pa.Table, seed:
 
 
 class _Draw:
-    """Draws honest pools like the judged ones from the accounts that are free.
-
-    Customers come from those of firms as well; ``kin`` is the judged pool of each account, or -1.
-    """
+    """Draws honest pools like the judged ones from the accounts that are free."""
 
     def __init__(
-        self,
-        census: Census,
-        free: Ints,
-        firms: Ints,
-        kin: Ints,
-        judged: list[Pool],
-        rng: np.random.Generator,
+        self, census: Census, free: Ints, judged: list[Pool], rng: np.random.Generator
     ) -> None:
         self.census = census
-        self.single = np.sort(np.concatenate([free, firms]))
-        self.kin = kin
         self.rng = rng
         self.judged = judged
         self.weights = np.sqrt([len(pool.accounts) for pool in judged])
@@ -158,22 +143,27 @@ class _Draw:
         self.volumes = census.exchanges[self.free]
 
     def customers(self) -> list[Pool]:
-        """Single accounts of every volume, each dealt out among as many as a judged panel has."""
+        """Single accounts of every volume and all firms, each dealt out as a judged panel is."""
+        bucket = np.floor(2 * np.log2(np.maximum(self.volumes, 1))).astype(np.int64)
+        pools = []
+        for half_octave in np.unique(bucket[self.volumes >= FEWEST_EXCHANGES]).tolist():
+            rows = self.free[bucket == half_octave]
+            rows = self.rng.permutation(rows)[:CUSTOMERS_A_BUCKET]
+            pools += [self._customer(np.array([row]), -1) for row in np.sort(rows).tolist()]
+        for number, pool in enumerate(self.judged):
+            if len(pool.accounts) <= FIRM:
+                rows = np.searchsorted(self.census.account, pool.accounts)
+                pools.append(self._customer(rows, number))
+        return pools
+
+    def _customer(self, rows: Ints, kin: int) -> Pool:
+        """Accounts as one customer, dealt out among as many accounts as a judged panel has."""
         sizes = np.array([min(len(pool.accounts), PANEL) for pool in self.judged] or [PANEL])
         weights = self.weights if len(self.judged) else None
-        volumes = self.census.exchanges[self.single]
-        bucket = np.floor(2 * np.log2(np.maximum(volumes, 1))).astype(np.int64)
-        pools = []
-        for half_octave in np.unique(bucket[volumes >= FEWEST_EXCHANGES]).tolist():
-            rows = self.single[bucket == half_octave]
-            rows = self.rng.permutation(rows)[:CUSTOMERS_A_BUCKET]
-            for row in np.sort(rows).tolist():
-                among = max(int(self.rng.choice(sizes, p=weights)), SMALLEST)
-                dealt = ("exchange", "session")[int(self.rng.integers(2))]
-                volume = int(self.census.exchanges[row])
-                account, kin = self.census.account[[row]], int(self.kin[row])
-                pools.append(Pool(account, -1, dealt, among, volume, kin))
-        return pools
+        among = max(int(self.rng.choice(sizes, p=weights)), SMALLEST)
+        dealt = ("exchange", "session")[int(self.rng.integers(2))]
+        volume = int(self.census.exchanges[rows].sum())
+        return Pool(self.census.account[rows], -1, dealt, among, volume, kin)
 
     def by_volume(self) -> Pool | None:
         """A crowd with about the volumes of a judged pool's members."""
