@@ -64,6 +64,14 @@ def test_no_id_is_given_twice_and_a_second_run_keeps_all_ids(
     assert ids(apart, known) == first
 
 
+def test_a_new_name_is_not_one_that_a_later_campaign_keeps() -> None:
+    """Two campaigns with the same first account, of which the second was there before."""
+    members = [["a", "x"], ["a", "b", "c"]]
+    found = ids(members, {"b": anchor_id("a"), "c": anchor_id("a")})
+    assert found[1] == anchor_id("a")
+    assert found[0] != found[1]
+
+
 def test_an_earlier_run_is_read_from_its_folder(tmp_path: Path) -> None:
     rows = [{"account_id": "a", "campaign_id": "old"}]
     pq.write_table(pa.Table.from_pylist(rows, MEMBERS.schema), tmp_path / "members.parquet")

@@ -56,8 +56,7 @@ def name_campaigns(members: list[list[str]], earlier: dict[str, str]) -> list[Na
         remarks = [f"merged with {old}" for old in inherited[1:]]
         remarks += [f"split from {o}" for o in sorted(overlaps[number]) if heirs[o] != number]
         fresh = anchor_id(accounts[0])
-        taken = {n.campaign_id for n in named}
-        if fresh in taken:
+        if fresh in heirs or fresh in {n.campaign_id for n in named}:
             fresh = anchor_id(f"{accounts[0]} {number}")
         named.append(Named(inherited[0] if inherited else fresh, tuple(remarks)))
     return named
