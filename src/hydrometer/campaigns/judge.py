@@ -101,14 +101,15 @@ class Judged:
         self._panels = panels
         self._answers = answers
         self._signals = signals
+        self._last: tuple[frozenset[int], _Bench] | None = None
 
     def verdicts(self, guilty: frozenset[int] = frozenset()) -> list[Verdict]:
         """A verdict a judged stream, in the order of panels; with answers where it is tested."""
-        return _Bench(self._panels, self._answers, self._signals, guilty).verdicts()
+        return self._bench(guilty).verdicts()
 
     def p_values(self) -> dict[int, dict[str, float]]:
         """By judged panel, the p-value of each signal that could be asked of it."""
-        return _Bench(self._panels, self._answers, self._signals, frozenset()).p_values()
+        return self._bench(frozenset()).p_values()
 
     def alone(self, guilty: frozenset[int] = frozenset()) -> list[Verdict]:
         """A verdict a large account among the references, by itself, beside all others of them.
@@ -116,7 +117,13 @@ class Judged:
         The null is that it is exchangeable with them.  It has nobody to be dealt out among, so the
         first key is not asked.
         """
-        return _Bench(self._panels, self._answers, self._signals, guilty).alone()
+        return self._bench(guilty).alone()
+
+    def _bench(self, guilty: frozenset[int]) -> _Bench:
+        """All panels side by side; kept, since it is asked again about the same."""
+        if self._last is None or self._last[0] != guilty:
+            self._last = guilty, _Bench(self._panels, self._answers, self._signals, guilty)
+        return self._last[1]
 
 
 def judge(store: Store, signals: tuple[Signal, ...]) -> Judged:
@@ -157,9 +164,11 @@ class _Bench:
         self.crowds = _Honest(panels, ~dealt, ("panel_accounts", "panel_exchanges"))
         sorts = {"extraction": self.customers, "dispatch": self.crowds}
         every = range(len(self.rows))
+        ranked = {(key, True) for key in sorts} | {(s.key, s.matched) for s in signals}
         self.honest = {
-            (key, matched): [honest.nearest(i) if matched else honest.others(i) for i in every]
-            for key, honest in sorts.items() for matched in (True, False)
+            (key, matched): [sorts[key].nearest(i) if matched else sorts[key].others(i)
+                             for i in every]
+            for key, matched in sorted(ranked)
         }  # fmt: skip
         self.p = np.stack(
             [_ranked(values, self._references(signal))
