@@ -73,8 +73,8 @@ def test_each_goes_to_the_stream_that_bayes_by_hand_has_likeliest(
     stream, certainty = place(codes, ends, mixture, stream_of)
     for row in range(rows):
         by_hand = np.bincount(stream_of, naive_posterior(codes, chains, mixture, row))
-        assert certainty[row] == pytest.approx(by_hand.max(), rel=1e-6)
-        assert by_hand[stream[row]] == pytest.approx(by_hand.max(), rel=1e-6)
+        assert certainty[row] == pytest.approx(by_hand.max(), abs=streams * 1e-3)
+        assert by_hand[stream[row]] == pytest.approx(by_hand.max(), abs=streams * 1e-3)
 
 
 @given(seed=st.integers(0, 10_000), rows=st.integers(1, 8), streams=st.integers(1, 20))
@@ -84,12 +84,12 @@ def test_one_pass_counts_as_bayes_by_hand_does(seed: int, rows: int, streams: in
     chains, ends = chained(rng, rows)
     counts, likelihood = expect(codes, ends, mixture)
     chance = [naive_posterior(codes, chains, mixture, row) for row in range(rows)]
-    assert counts == pytest.approx(tally(codes, np.array(chance), 5), abs=rows * streams * 2e-4)
+    assert counts == pytest.approx(tally(codes, np.array(chance), 5), abs=rows * streams * 2e-3)
     under = mixture.log_chances[codes].sum(axis=1)
     shares = np.log(np.maximum(mixture.shares, 1e-12))
     by_chain = [under[chains == c].sum(axis=0) + shares for c in range(chains.max() + 1)]
     exact = sum(float(np.logaddexp.reduce(chain)) for chain in by_chain)
-    assert likelihood == pytest.approx(exact, rel=1e-4, abs=rows * streams * 2e-4)
+    assert likelihood == pytest.approx(exact, rel=1e-4, abs=rows * streams * 2e-3)
 
 
 @pytest.mark.parametrize("attributes", [1, 3])
@@ -123,8 +123,12 @@ def test_streams_least_apart_lose_least_marginal_likelihood(seed: int, streams: 
         (i, j): worth(counts[:, i] + counts[:, j]) - worth(counts[:, i]) - worth(counts[:, j])
         for i, j in itertools.combinations(range(1, streams), 2)
     }
-    found = least_apart(counts, prior, len(SIZES))
-    assert gains[found] == pytest.approx(max(gains.values()), abs=1e-6)
+    most = int(rng.integers(1, 4))
+    found = [tuple(pair) for pair in least_apart(counts, prior, len(SIZES), most).tolist()]
+    assert len(found) == min(most, (streams - 1) // 2)
+    for pair in found:
+        assert gains[pair] == pytest.approx(max(gains.values()), abs=1e-6)
+        gains = {other: gain for other, gain in gains.items() if not set(other) & set(pair)}
 
 
 def planted(

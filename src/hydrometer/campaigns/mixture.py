@@ -8,8 +8,9 @@ any wording of its own goes where its session goes, with the session's uncertain
 
 Expectation-maximisation with Dirichlet smoothing towards the pool's own average, started from
 exchanges far from each other (Arthur and Vassilvitskii 2007).  The number of streams is chosen on
-the way down: the two streams that are least apart are merged and fitted again, for as long as the
-Bayesian information criterion (Schwarz 1978) gets better, and the best fit of the way is kept.
+the way down: the streams that are least apart are merged in pairs, a few at once, and fitted again,
+for as long as the Bayesian information criterion (Schwarz 1978) gets better, and the best fit of
+the way is kept.
 
 What goes from one round to the next is the expected count of each code in each stream, never a
 table of exchanges by streams: one pass over the exchanges takes chances to counts.
@@ -34,9 +35,11 @@ _ROUNDS_MERGED = 5
 _FEWEST_STARTS = 4
 _ROWS_A_START = 150
 _SETTLED = 1e-3
-_PATIENCE = 3
+_AT_ONCE = 0.05
+"""Share of the streams that one step of the way down merges, each with one other."""
+_PATIENCE = 2
 """Fits in a row that are no better than the best, before the way down ends."""
-_NEGLIGIBLE = 9.0
+_NEGLIGIBLE = 7.0
 """A stream whose log chance is this far below the likeliest one's gets nothing of a chain."""
 
 Codes = NDArray[np.uint32]
@@ -87,7 +90,7 @@ def place(
         mixture: its streams are strands here.
         stream_of: the stream of each strand; a stream's posterior is the sum over its strands.
     """
-    found = _place(codes, ends, mixture.log_chances, _log_shares(mixture), stream_of)
+    found = _place(codes, ends, *_singles(mixture), stream_of)
     rows = np.diff(ends, prepend=0)
     return np.repeat(found[0], rows), np.repeat(found[1], rows)
 
@@ -96,35 +99,35 @@ def place(
 def _place(
     codes: Codes,
     ends: Chains,
-    log_chances: Floats,
-    log_shares: Floats,
+    log_chances: Singles,
+    log_shares: Singles,
     stream_of: NDArray[np.int32],
 ) -> tuple[NDArray[np.int32], Singles]:
     """The same, for each chain."""
     stream = np.empty(len(ends), np.int32)
     certainty = np.empty(len(ends), np.float32)
-    weights = np.empty(len(log_shares))
+    weights = np.empty(len(log_shares), np.float32)
     chances = np.empty(stream_of.max() + 1)
     first = 0
     for chain in range(len(ends)):
         weights[:] = log_shares
-        for i in range(first, ends[chain]):
-            for a in range(codes.shape[1]):
-                c = codes[i, a]
-                for k in range(len(weights)):
-                    weights[k] += log_chances[c, k]
+        _weigh(codes, first, ends[chain], log_chances, weights)
         first = ends[chain]
-        top = weights.max()
+        top = _largest(weights)
+        least = top - np.float32(_NEGLIGIBLE)
         chances[:] = 0.0
         for k in range(len(weights)):
-            chances[stream_of[k]] += math.exp(weights[k] - top)
+            if weights[k] > least:
+                chances[stream_of[k]] += math.exp(weights[k] - top)
         stream[chain] = chances.argmax()
         certainty[chain] = chances.max() / chances.sum()
     return stream, certainty
 
 
-def _log_shares(mixture: Mixture) -> Floats:
-    return np.asarray(np.log(np.maximum(mixture.shares, 1e-12)))
+def _singles(mixture: Mixture) -> tuple[Singles, Singles]:
+    """Log chances and log shares, as kernels take them."""
+    shares = np.log(np.maximum(mixture.shares, 1e-12))
+    return mixture.log_chances.astype(np.float32), shares.astype(np.float32)
 
 
 def fit(codes: Codes, ends: Chains, starts: NDArray[np.int64], usual: Floats) -> Mixture:
@@ -169,15 +172,18 @@ def _way_down(pool: _Pool) -> tuple[Floats, float]:
             best, best_worth, since = counts, worth, 0
         if counts.shape[1] <= 2:
             break
-        counts = _merged(counts, *least_apart(counts, PRIOR * pool.average, pool.attributes))
+        at_once = max(int(_AT_ONCE * counts.shape[1]), 1)
+        pairs = least_apart(counts, PRIOR * pool.average, pool.attributes, at_once)
+        counts = _merged(counts, pairs)
         rounds = _ROUNDS_MERGED
     return best, best_worth
 
 
-def _merged(counts: Floats, i: int, j: int) -> Floats:
-    merged = np.delete(counts, j, axis=1)
-    merged[:, i] += counts[:, j]
-    return np.asarray(merged)
+def _merged(counts: Floats, pairs: Chains) -> Floats:
+    kept, gone = pairs.T
+    merged = counts.copy()
+    merged[:, kept] += counts[:, gone]
+    return np.asarray(np.delete(merged, gone, axis=1))
 
 
 def _settle(pool: _Pool, counts: Floats, rounds: int) -> tuple[Floats, float]:
@@ -209,42 +215,54 @@ def expect(codes: Codes, ends: Chains, mixture: Mixture) -> tuple[Floats, float]
     """Expected number of exchanges with each code in each stream, and the log likelihood.
 
     Chain ``c`` is the rows of ``codes`` from ``ends[c - 1]`` to before ``ends[c]``.  In single
-    precision, and without posteriors of less than about 1e-4.
+    precision, and without posteriors of less than about 1e-3.
     """
-    log_shares = _log_shares(mixture).astype(np.float32)
-    counts, likelihood = _expect(codes, ends, mixture.log_chances.astype(np.float32), log_shares)
-    return counts, float(likelihood)
+    counts, likelihood = _expect(codes, ends, *_singles(mixture))
+    return counts.astype(np.float64), float(likelihood)
 
 
 @njit(cache=True, nogil=True)
 def _expect(
     codes: Codes, ends: Chains, log_chances: Singles, log_shares: Singles
-) -> tuple[Floats, float]:
-    attributes = codes.shape[1]
+) -> tuple[Singles, float]:
     size, streams = log_chances.shape
-    counts = np.zeros((size, streams))
+    counts = np.zeros((size, streams), np.float32)
     weights = np.empty(streams, np.float32)
     likely = np.empty(streams, np.int64)
     likelihood = 0.0
     first = 0
     for end in ends:
         weights[:] = log_shares
-        for i in range(first, end):
-            for a in range(1, attributes, 2):  # two at a time take half the storing
-                one, other = log_chances[codes[i, a - 1]], log_chances[codes[i, a]]
-                for k in range(streams):
-                    weights[k] += one[k] + other[k]
-            if attributes % 2:
-                weights += log_chances[codes[i, attributes - 1]]
+        _weigh(codes, first, end, log_chances, weights)
         held, log_total = _choose(weights, likely)
         likelihood += log_total
-        for x in range(held):
-            k = likely[x]
-            for i in range(first, end):
-                for a in range(attributes):
-                    counts[codes[i, a], k] += weights[x]
+        for i in range(first, end):
+            for a in range(codes.shape[1]):
+                row = counts[codes[i, a]]
+                for x in range(held):
+                    row[likely[x]] += weights[x]
         first = end
     return counts, likelihood
+
+
+@njit(cache=True, nogil=True)
+def _weigh(codes: Codes, first: int, end: int, log_chances: Singles, weights: Singles) -> None:
+    """Add to ``weights``, by stream, the log chances of the rows from ``first`` to before ``end``.
+
+    Four attributes at a time take a quarter of the storing.
+    """
+    attributes = codes.shape[1]
+    whole = attributes - attributes % 4
+    for i in range(first, end):
+        for a in range(0, whole, 4):
+            p, q = log_chances[codes[i, a]], log_chances[codes[i, a + 1]]
+            r, s = log_chances[codes[i, a + 2]], log_chances[codes[i, a + 3]]
+            for k in range(len(weights)):
+                weights[k] += (p[k] + q[k]) + (r[k] + s[k])
+        for a in range(whole, attributes):
+            p = log_chances[codes[i, a]]
+            for k in range(len(weights)):
+                weights[k] += p[k]
 
 
 @njit(cache=True, nogil=True)
@@ -278,8 +296,10 @@ def _largest(values: Singles) -> np.float32:
 
 
 @njit(cache=True, nogil=True)
-def least_apart(counts: Floats, prior: Floats, attributes: int) -> tuple[int, int]:
-    """The two streams, ``i < j``, that lose least marginal likelihood in being one.
+def least_apart(counts: Floats, prior: Floats, attributes: int, most: int) -> Chains:
+    """The pairs of streams ``i < j``, up to ``most``, that lose least marginal likelihood as one.
+
+    No stream is in two of them; one pair a row, the best first.
 
     Dirichlet-multinomial, the distributions integrated out (Heckerman, Geiger and Chickering
     1995).  ``prior`` is in pseudo-exchanges, for each code.  A code that only one of the two has
@@ -302,8 +322,19 @@ def least_apart(counts: Floats, prior: Floats, attributes: int) -> tuple[int, in
                 i, j = having[x], having[y]
                 both = math.lgamma(counts[c, i] + counts[c, j] + prior[c])
                 gains[i, j] += both + none - alone[x] - alone[y]
-    best = np.argmax(gains)
-    return best // streams, best % streams
+    pairs = np.empty((most, 2), np.int64)
+    found = 0
+    while found < most:
+        best = np.argmax(gains)
+        i, j = best // streams, best % streams
+        if gains[i, j] == -np.inf:
+            break
+        pairs[found] = i, j
+        found += 1
+        for k in (i, j):
+            gains[k, :] = -np.inf
+            gains[:, k] = -np.inf
+    return pairs[:found]
 
 
 @njit(cache=True, nogil=True)
