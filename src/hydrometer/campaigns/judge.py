@@ -23,13 +23,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from hydrometer.campaigns.references import Honest
 from hydrometer.model import Signal
 from hydrometer.stats.evalues import bits, p_to_e
 from hydrometer.stats.tails import tail_p_value
 from hydrometer.store.protocol import Store
 
-NEAREST = 300
-"""References of a signal: the honest panels that are nearest in accounts and in exchanges asked."""
 DEALT_OUT = 0.05
 """A stream counts as dealt out if its dispatch key is at most this among streams that are not."""
 LARGE_ALONE = 10_000
@@ -160,22 +159,15 @@ class _Bench:
         self.measures = self._matrix("measure")
         dealt = panels["dealt"].to_numpy(zero_copy_only=False)
         honest = ~np.isin(panels["kin"].to_numpy(), list(guilty))
-        self.customers = _Honest(panels, dealt & honest, ("sampled",))
-        self.crowds = _Honest(panels, ~dealt, ("panel_accounts", "panel_exchanges"))
-        sorts = {"extraction": self.customers, "dispatch": self.crowds}
-        every = range(len(self.rows))
-        ranked = {(key, True) for key in sorts} | {(s.key, s.matched) for s in signals}
-        self.honest = {
-            (key, matched): [sorts[key].nearest(i) if matched else sorts[key].others(i)
-                             for i in every]
-            for key, matched in sorted(ranked)
-        }  # fmt: skip
+        self.customers = Honest(panels, dealt & honest, ("sampled",))
+        crowds = Honest(panels, ~dealt, ("panel_accounts", "panel_exchanges"))
+        self.honest = {"extraction": self.customers, "dispatch": crowds}
         self.p = np.stack(
-            [_ranked(values, self._references(signal))
+            [self.honest[signal.key].ranked(values, signal.matched)
              for values, signal in zip(self.statistics.T, signals, strict=True)], axis=1,
         )  # fmt: skip
-        self.extraction_p = _ranked(self._sums("extraction"), self.honest["extraction", True])
-        self.dispatch_p = _ranked(self._sums("dispatch"), self.honest["dispatch", True])
+        self.extraction_p = self._key("extraction")
+        self.dispatch_p = self._key("dispatch")
 
     def verdicts(self) -> list[Verdict]:
         """Of the judged panels; one that is not dealt out is not tested further."""
@@ -214,9 +206,9 @@ class _Bench:
         asked = [n for n in range(len(self.signals)) if not np.isnan(self.p[i, n])]
         return self._verdict(i, p_value, tuple(self._answer(i, n) for n in asked))
 
-    def _references(self, signal: Signal) -> list[NDArray[np.int64]]:
-        """For each panel, the honest ones that a signal's number is ranked among."""
-        return self.honest[signal.key, signal.matched]
+    def _key(self, key: str) -> Floats:
+        """For each panel, the p-value of a key."""
+        return self.honest[key].ranked(self._sums(key), matched=True)
 
     def _matrix(self, field: str) -> Floats:
         """Panels x signals; NaN where a signal could not be asked."""
@@ -259,7 +251,9 @@ class _Bench:
 
     def _answer(self, i: int, n: int) -> Answer:
         own = self.answers[n][self.rows[i]["panel"]]
-        measures = self.measures[self._references(self.signals[n])[i], n]
+        honest = self.honest[self.signals[n].key]
+        references = honest.nearest(i) if self.signals[n].matched else honest.others(i)
+        measures = self.measures[references, n]
         measures = measures[~np.isnan(measures)]
         return Answer(
             self.signals[n],
@@ -268,40 +262,3 @@ class _Bench:
             measures,
             {k: v for k, v in own.items() if k not in ("panel", "statistic", "measure")},
         )
-
-
-def _ranked(values: Floats, near: list[NDArray[np.int64]]) -> Floats:
-    """Conformal p-value of each panel's value among those of its references; NaN stays."""
-    ranked = np.full(len(values), np.nan)
-    for i, others in enumerate(near):
-        if not np.isnan(values[i]):
-            above = np.count_nonzero(values[others] >= values[i])
-            ranked[i] = (1 + above) / (1 + np.count_nonzero(~np.isnan(values[others])))
-    return ranked
-
-
-class _Honest:
-    """The honest panels of one sort, that others are compared with.
-
-    ``like`` are the columns in which those that are nearest to a panel are near.
-    """
-
-    def __init__(self, panels: pa.Table, sort: NDArray[np.bool_], like: tuple[str, ...]) -> None:
-        judged = panels["judged"].to_numpy(zero_copy_only=False)
-        counts = np.stack([panels[name].to_numpy() for name in like], axis=1)
-        self.rows = np.flatnonzero(sort & ~judged)
-        self.kin = panels["kin"].to_numpy()
-        self.shape = np.log2(np.maximum(counts, 1))
-
-    def others(self, i: int) -> NDArray[np.int64]:
-        """All of them that are of another pool than panel ``i``, and no kin of it."""
-        found: NDArray[np.int64] = self.rows[self.kin[self.rows] != self.kin[i]]
-        return found
-
-    def nearest(self, i: int) -> NDArray[np.int64]:
-        """The others that are nearest to panel ``i``."""
-        others = self.others(i)
-        distance = np.abs(self.shape[others] - self.shape[i]).sum(axis=1)
-        if len(others) <= NEAREST:
-            return others
-        return others[np.sort(np.argpartition(distance, NEAREST)[:NEAREST])]

@@ -137,8 +137,9 @@ class _Draw:
         self.census = census
         self.rng = rng
         self.judged = judged
-        self.weights = np.sqrt([len(pool.accounts) for pool in judged])
-        self.weights /= max(self.weights.sum(), 1.0)
+        self.sizes = np.array([min(len(pool.accounts), PANEL) for pool in judged] or [PANEL])
+        self.weights = np.sqrt([len(pool.accounts) for pool in judged] or [1])
+        self.weights /= self.weights.sum()
         self.free = free[np.argsort(census.exchanges[free], kind="stable")]
         self.volumes = census.exchanges[self.free]
 
@@ -158,9 +159,7 @@ class _Draw:
 
     def _customer(self, rows: Ints, kin: int) -> Pool:
         """Accounts as one customer, dealt out among as many accounts as a judged panel has."""
-        sizes = np.array([min(len(pool.accounts), PANEL) for pool in self.judged] or [PANEL])
-        weights = self.weights if len(self.judged) else None
-        among = max(int(self.rng.choice(sizes, p=weights)), SMALLEST)
+        among = max(int(self.rng.choice(self.sizes, p=self.weights)), SMALLEST)
         dealt = ("exchange", "session")[int(self.rng.integers(2))]
         volume = int(self.census.exchanges[rows].sum())
         return Pool(self.census.account[rows], -1, dealt, among, volume, kin)

@@ -91,9 +91,10 @@ def find_pivots(store: Store) -> dict[int, dict[str, Any]]:
     """By campaign, its move to a newly launched model, if most others did not move as it did.
 
     ``model``; ``share``, of the campaign's exchanges in the second 24 hours after the launch that
-    went to it; ``usual``, of everybody else's; ``hours`` from the launch until half of that share
-    was reached.  What is asked of a stream through a few accounts (the signal) has few references,
-    since few customers send enough on one day; this is of all of the campaign's exchanges.
+    went to it; ``usual``, of everybody else's, counted by whole hours; ``hours`` from the launch
+    until half of that share was reached.  What is asked of a stream through a few accounts (the
+    signal) has few references, since few customers send enough on one day; this is of all of the
+    campaign's exchanges.
     """
     rows = store.fetch(_PIVOTS).to_pylist()
     return {row["campaign"]: row for row in rows}
@@ -109,11 +110,16 @@ with moved as (
     from attributed a join launches l on a.{_SECOND_DAY}
     group by a.campaign, l.model, l.released_at having count(*) >= 20
 ),
+traffic as (
+    select date_trunc('hour', sent_at) as sent_at, model, count(*) as n
+    from observations group by all
+    union all
+    select date_trunc('hour', sent_at), model, -count(*) from attributed group by all
+),
 others as (
-    select l.model, count(*) filter (where o.model = l.model)::double / count(*) as usual
-    from observations o join launches l on o.{_SECOND_DAY}
-    where o.exchange_id not in (select exchange_id from attributed)
-    group by l.model
+    select l.model, sum(case when o.model = l.model then o.n else 0 end) / sum(o.n) as usual
+    from traffic o join launches l on o.{_SECOND_DAY}
+    group by l.model having sum(o.n) > 0
 ),
 hourly as (
     select a.campaign, m.model, m.share, floor(epoch(a.sent_at - m.released_at) / 3600) as h,
