@@ -34,6 +34,8 @@ def store(tmp_path: Path) -> Any:
     with DuckStore(workdir=tmp_path) as opened:
         launches = {"model": ["new"], "released_at": [START + datetime.timedelta(minutes=1500)]}
         opened.put("launches", pa.table(launches))
+        usual = {"elicits": ["grading", None], "usual": [0.25, 0.03125]}
+        opened.put("usual_elicits", pa.table(usual))
         yield opened
 
 

@@ -34,7 +34,11 @@ had a day without it; one that hardly anybody asks for is a misspelling."""
 def lay_out_panels(
     store: Store, pools: list[Pool], signals: tuple[Signal, ...], releases: bool
 ) -> None:
-    """Make ``panels``, ``dispatch_exchanges``, ``extraction_exchanges`` and ``launches``.
+    """Make ``panels``, ``dispatch_exchanges``, ``extraction_exchanges`` and what signals compare.
+
+    ``launches``: models and when they were released.  ``usual_elicits``: by kind of training
+    material, the share of an honest customer's requests that ask for it, on average; null: of
+    every other kind.
 
     ``panels``: panel, pool, stream, judged, dealt, kin (the judged pool that a customer is as
     well, or the pool itself), accounts and exchanges of the whole stream, the accounts and
@@ -61,6 +65,8 @@ def lay_out_panels(
         store.view(f"{key}_exchanges", f"select * from asked_exchanges where {key}")
     store.create("panels", _PANELS)
     store.create("launches", "select * from releases" if releases else _NO_RELEASES)
+    asked = "elicits" in _named(signals)
+    store.create("usual_elicits", _USUAL_ELICITS if asked else _NOTHING_ASKED)
 
 
 def _named(signals: tuple[Signal, ...]) -> list[str]:
@@ -131,3 +137,23 @@ left join (select panel, count(*) as sampled
            from extraction_exchanges group by panel) e on s.panel = e.panel
 order by s.panel
 """
+
+_USUAL_ELICITS = """
+with asked as (
+    select e.panel, e.elicits, count(*) as k,
+        sum(count(*)) over (partition by e.panel) as n
+    from extraction_exchanges e join panels p on e.panel = p.panel
+    where p.dealt and e.input_key is not null and coalesce(e.turn_count, 1) <= 2
+    group by e.panel, e.elicits
+)
+select elicits,
+    (1.0 + sum(cast(round(1e9 * k / n) as bigint)) / 1e9)
+        / (1.0 + (select count(distinct panel) from asked)) as usual
+from asked where elicits is not null group by elicits
+union all
+select null, 1.0 / (1.0 + count(distinct panel)) from asked
+"""
+"""One more customer is counted who asks for nothing else, so that no kind is thought impossible;
+the row without a kind is of every kind that nobody has asked for."""
+
+_NOTHING_ASKED = "select null::varchar as elicits, 1.0 as usual"

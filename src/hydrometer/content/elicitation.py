@@ -73,6 +73,28 @@ _SAFE = (
     "|inoffensive|without mentioning)"
 )
 
+_MIND = (
+    "(reasoning|thinking|thought|thoughts|deliberation|reflection|monologue|trace|derivation"
+    "|scratchpad|guesses)"
+)
+_TELL = (
+    "(narrate|narrates|narrated|narrating|explain|explains|explaining|justify|justifies"
+    "|justifying|document|documenting|defend|motivate|log|record|say|state|write down|comment on)"
+)
+_BARRED = (
+    "(filter|filters|censor|censors|censorship|moderation|moderator|moderators|regulator"
+    "|regulators|blocklist|content office|content board"
+    "|content policy|content bureau)"
+)
+_TOUCHY = (
+    "(politically|socially|ideologically|diplomatically) "
+    "(sensitive|delicate|charged|risky|loaded|awkward|touchy|contentious|controversial)"
+)
+_WORKERS = (
+    "(worker|workers|sub agent|sub agents|subagent|subagents|coder|coders|executor|executors"
+    "|reviewer|sub task|sub tasks|subtask|subtasks)"
+)
+
 ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
     "censorship_safe_rewriting": (
         (
@@ -94,6 +116,34 @@ ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
             _SENSITIVE,
         ),
         ("censorship (safe|compliant|friendly|proof|resistant|aware)",),
+        (
+            f"{_TOUCHY}",
+            "(harmless|neutral|acceptable|safe|safer|inoffensive|rewrite|rephrase|reword|version"
+            "|deflect|softer|permitted)",
+        ),
+        (
+            "(acceptable|harmless|inoffensive|agreeable|palatable|unobjectionable) "
+            f"(to|for|with|before) ~ {_BARRED}",
+        ),
+        (
+            f"(pass|passes|satisfy|satisfies|please|get past|survive) ~ {_BARRED}",
+            "(neutral|useful|reply|answer|rewrite|text|version|wording|question)",
+        ),
+        (
+            "(word|words|term|terms|phrase|phrases) ~ "
+            "(filter|filters|censor|censors|moderator|moderators|blocklist)",
+            "(avoid|avoids|avoiding|drop|drops|replace|replacing|evade|dodge)",
+        ),
+        (
+            "(deflecting|deflected|evasive|noncommittal|non committal|sanitised|sanitized) "
+            "(answer|reply|response|version|wording)",
+        ),
+        (
+            "(steer|steers|steering|lead|leads|move|moves) (away|clear|around) ~ "
+            "(without|topic|subject|politics|lying|refusing|refusal)",
+            "(reply|answer|response|model|question)",
+        ),
+        ("(moderation|censorship|policy|regime|party) (aligned|conform|conforming|aware|safe)",),
     ),
     "trajectory": (
         (f"{_WHY} ~ (each|every) {_STEP}",),
@@ -137,6 +187,42 @@ ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
             "|tool calling|agentic|agent"
             "|function calling) (trajectory|trajectories|demonstration|demonstrations"
             "|episode|episodes|rollouts)",
+        ),
+        (f"{_TELL} ~ (each|every|all) (decision|decisions|choice|choices|action|edit|call|move)",),
+        ("(decision|hypothesis|reasoning|action) (log|record|journal|trail|diary)",),
+        (
+            "(whole|entire|complete|full) (session|transcript|episode|run)",
+            "(command|commands|edit|edits|calls|outputs|actions|tool|tools|diff)",
+        ),
+        (
+            "(justify|explain|argue|weigh|compare) ~ (alternative|alternatives)",
+            "(tool|tools|function|functions|call|calls|calling|action)",
+        ),
+        (
+            "(scratchpad|notes|log|hypothesis|plan) ~ "
+            "(after|before|with|at) (each|every) (call|step|action|turn|edit|command)",
+        ),
+        (
+            "(next|single) (action|call|step|move|click) ~ "
+            "(why|reason|rationale|thought|because|justification)",
+        ),
+        (
+            "(why|reason|reasons) (the|this|that|each|) (next|chosen|following) "
+            "(action|call|step|move|edit|tool)",
+        ),
+        (
+            "(thought|thinking|rationale|reasoning) (action|command|call|click)"
+            " (bbox|coordinates|target|selector|element|observation)",
+        ),
+        (
+            "(simulate|imagine|invent|predict|mock) ~ "
+            "(return|returns|result|results|output|outputs|observation)",
+            "(call|calls|action|actions)",
+        ),
+        (
+            f"(planner|orchestrator|lead agent|supervisor|coordinator|manager) ~ {_WORKERS}",
+            "(instruction|instructions|hand over|handover|handoff|hand off|brief|briefs|merge"
+            "|split|decompose|delegate|assign|decision record)",
         ),
     ),
     "grading": (
@@ -208,6 +294,17 @@ ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
         ),
         ("(rank|ranking|leaderboard) ~ (responses|outputs|completions|models|assistants)",),
         ("(as|are|be) (a|the) (reward|preference) model",),
+        ("(the|a|as) (reward|preference) (signal|function|head)",),
+        (
+            "(label|mark|judge|rate|classify) (each|every) (step|line|turn)",
+            "(good|bad|neutral|correct|incorrect|wrong|valid|invalid)",
+        ),
+        (
+            "(reply|response|answer|output|completion|candidate) a (and|with|or|vs|versus|against)"
+            " (reply|response|answer|output|completion|candidate|) b",
+            "(winner|better|prefer|preferred|margin|compare|stronger|verdict)",
+        ),
+        ("(preferred|chosen) and (a|) (rejected|dispreferred) (reply|response|answer|completion)",),
     ),
     "reasoning": (
         (
@@ -271,6 +368,40 @@ ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
             "(tag|tags|block|blocks)",
         ),
         ("(thinking thinking|think think|scratchpad scratchpad)",),
+        (f"(path|stream|flow|trail|log|account|notebook) of (your|the|) {_MIND}",),
+        ("(inner|internal) (monologue|dialogue|dialog|speech|voice)",),
+        (
+            "(narrate|narrated|narrating|narration) ~ "
+            "(thought|thoughts|step|steps|choice|choices|alternatives|reasoning)",
+        ),
+        (
+            f"{_MIND} ~ (wrong turn|wrong turns|dead end|dead ends|false start|false starts"
+            "|failed attempts|what failed|rejected|abandoned)",
+        ),
+        (
+            "(including|include|with|even|also|keep) ~ "
+            "(wrong turns|dead ends|false starts|the guesses|all guesses)",
+        ),
+        (
+            "(every|each|all) (thought|thoughts|idea|ideas|guess|guesses|doubt|doubts)"
+            " ~ (paper|written|down|order|comes|come|occurs|occur|had|along)",
+        ),
+        (
+            "(put|write|keep|note|jot|dump|type) ~ "
+            "(every|each|all|running) (thought|thoughts|idea|ideas|guess|guesses)",
+        ),
+        (
+            "(explore|attempt|try|guess|doubt) (backtrack|revise|correct|conclude|verify)",
+            "(backtrack|first person|no summary|inner|aloud)",
+        ),
+        (
+            "(long|careful|full|complete|detailed|extensive|exhaustive|explicit) "
+            "(chain|chains|trace|traces) of (reasoning|thought|thinking)",
+        ),
+        (
+            f"{_MIND} (part|section|phase|log|trace|field|entries)"
+            " ~ (at least|minimum|long|longer|complete|0 words|0 entries|0 tokens)",
+        ),
     ),
 }
 """Requests for training material, in the order in which they are tried.  A request is of the kind
