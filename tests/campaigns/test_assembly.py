@@ -38,14 +38,15 @@ def combined(streams: list[Verdict]) -> float:
 
 def naive(verdicts: list[Verdict], fdr: float) -> dict[tuple[int, int], float]:
     """The rate at which it is reported, by pool and stream."""
-    pools = {n: [v for v in verdicts if v.pool == n and v.dispatch_p <= DEALT_OUT]
-             for n in sorted({v.pool for v in verdicts})}  # fmt: skip
+    every = {n: [v for v in verdicts if v.pool == n] for n in sorted({v.pool for v in verdicts})}
+    pools = {n: [v for v in own if v.dispatch_p <= DEALT_OUT] for n, own in every.items()}
     pools = {n: streams for n, streams in pools.items() if streams}
     weight = {n: math.sqrt(max(v.exchanges for v in streams)) for n, streams in pools.items()}
     mean = sum(weight.values()) / max(len(weight), 1)
     p = [min(1.0, combined(streams) * mean / weight[n]) for n, streams in pools.items()]
     named = {}
-    for (n, streams), q in zip(pools.items(), adjusted(p), strict=True):
+    for n, q in zip(pools, adjusted(p), strict=True):
+        streams = every[n]
         alone = [min(1.0, v.p_value / (share(v, streams) * len(streams))) for v in streams]
         levels = adjusted(alone)
         for v, level in zip(streams, levels, strict=True):
@@ -85,12 +86,13 @@ def test_nothing_in_nothing_out() -> None:
     assert report([], [], 0.01) == []
 
 
-def test_what_is_not_dealt_out_is_neither_reported_nor_counted() -> None:
+def test_what_is_not_dealt_out_is_reported_beside_what_is_and_does_not_count_alone() -> None:
     strong = verdict(0, 1, 1e-4)
     idle = [replace(verdict(n, s, 1e-9), dispatch_p=0.5) for n in (0, 1) for s in (5, 6)]
-    alone = report([strong], pools_of(2), 0.01)
-    assert [v.stream for f in alone for v in f.verdicts] == [1]
-    assert report([strong, *idle], pools_of(2), 0.01) == alone
+    found = report([strong, *idle], pools_of(2), 0.01)
+    assert sorted((f.pool, v.stream) for f in found for v in f.verdicts) == [(0, 1), (0, 5), (0, 6)]
+    assert {f.q_value for f in found} == {1e-4}
+    assert report(idle, pools_of(2), 0.01) == []
 
 
 def test_a_large_stream_is_heard_first() -> None:
@@ -135,6 +137,9 @@ class Rounds:
     def alone(self, guilty: frozenset[int] = frozenset()) -> list[Verdict]:
         return [verdict(9, 1, 0.001)] if len(guilty) == 2 else []
 
+    def answered(self, told: Verdict, guilty: frozenset[int]) -> Verdict:
+        return replace(told, references=len(guilty))
+
 
 def test_what_is_found_is_no_reference_when_the_others_are_judged_again() -> None:
     first = [verdict(0, 1, 1e-5), verdict(1, 1, 0.5), verdict(2, 1, 0.5)]
@@ -145,6 +150,7 @@ def test_what_is_found_is_no_reference_when_the_others_are_judged_again() -> Non
     assert sorted(f.pool for f in found) == [0, 1]
     assert rounds.asked == [frozenset(), frozenset({0}), frozenset({0, 1})]
     assert [f.pool for f in alone] == [9]
+    assert {v.references for f in found + alone for v in f.verdicts} == {2}
 
 
 def test_where_nothing_is_found_all_are_judged_once() -> None:

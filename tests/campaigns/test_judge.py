@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from hydrometer.campaigns.judge import DEALT_OUT, LARGE_ALONE, Verdict, judge
+from hydrometer.campaigns.judge import LARGE_ALONE, Verdict, judge
 from hydrometer.model import Family, Signal
 from hydrometer.stats.evalues import bits, p_to_e
 from hydrometer.stats.tails import tail_p_value
@@ -61,7 +61,8 @@ def verdicts(store: DuckStore, rows: Rows) -> list[Verdict]:
     for key in ("dispatch", "extraction"):
         store.put(f"{key}_exchanges", pa.table({"panel": pa.array([], pa.int64())}))
     store.put("said", pa.Table.from_pylist([{k: r[k] for k in said.names} for r in rows], said))
-    return judge(store, SIGNALS).verdicts()
+    judged = judge(store, SIGNALS)
+    return [judged.answered(verdict) for verdict in judged.verdicts()]
 
 
 def rank(own: float | None, others: list[float | None]) -> float | None:
@@ -95,8 +96,7 @@ def naive(rows: Rows) -> list[tuple[float, float]]:
         dispatch = rank(run[n], [run[o["panel"]] for o in crowds[n]])
         assert dispatch is not None
         beside = np.array([taken[o["panel"]] for o in customers[n]])
-        joint = tail_p_value(taken[n], beside) if dispatch <= DEALT_OUT else 1.0
-        found.append((dispatch, joint))
+        found.append((dispatch, tail_p_value(taken[n], beside)))
     return found
 
 
@@ -110,13 +110,12 @@ def test_verdicts_are_ranks_by_hand(store: DuckStore, seed: int) -> None:
     assert any(v.dealt_out for v in found)
 
 
-def test_a_stream_that_is_not_dealt_out_is_nothing(store: DuckStore) -> None:
+def test_what_a_stream_takes_is_asked_whether_or_not_it_is_dealt_out(store: DuckStore) -> None:
     rows = panels(np.random.default_rng(1), 2, 60, 60)
     rows[0] |= {"run": -1.0, "taken": 99.0, "asked": 99.0, "again": 99.0}
     first = verdicts(store, rows)[0]
     assert not first.dealt_out
-    assert first.p_value == 1.0
-    assert first.extraction_p < 0.02
+    assert first.p_value == pytest.approx(1 / (1 + first.references))
 
 
 def test_both_keys_turned_is_the_strongest_there_is(store: DuckStore) -> None:

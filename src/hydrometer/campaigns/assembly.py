@@ -1,10 +1,12 @@
 """Which streams are reported, at what false discovery rate.
 
-Only streams that are dealt out are tested, the dispatch key being asked first and by other signals.
-Null of a pool: none of those streams is extraction.  Its p-value combines its streams', weighted
-by their exchanges, by the truncated Cauchy test, which bears that streams of one pool depend on
-each other (Liu and Xie 2020; arXiv 2310.20460).  Pools are weighted by the root of the exchanges of
-their largest stream.  Both weights are known before a signal is asked, so the weighted
+A pool is tested by its streams that are dealt out, the dispatch key being asked first and by other
+signals; in a pool that is reported all streams are, since its accounts are then known to be run by
+one dispatcher, and a stream that keeps to some of them for a day shows less of it.
+Null of a pool: none of the streams it is tested by is extraction.  Its p-value combines theirs,
+weighted by their exchanges, by the truncated Cauchy test, which bears that streams of one pool
+depend on each other (Liu and Xie 2020; arXiv 2310.20460).  Pools are weighted by the root of the
+exchanges of their largest stream.  Both weights are known before a signal is asked, so the weighted
 Benjamini-Hochberg procedure holds (Genovese, Roeder and Wasserman 2006); conformal p-values that
 share references are positively dependent, which it bears (Bates et al., arXiv 2104.08279).
 """
@@ -12,7 +14,7 @@ share references are positively dependent, which it bears (Bates et al., arXiv 2
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,26 +61,35 @@ def settle(judged: Judged, pools: list[Pool], fdr: float) -> tuple[list[Found], 
         found = report(judged.verdicts(guilty), pools, fdr)
         more = guilty | {f.pool for f in found}
         if more == guilty:
-            return found, report_alone(judged.alone(guilty), fdr)
+            alone = report_alone(judged.alone(guilty), fdr)
+            return _answered(judged, found, guilty), _answered(judged, alone, guilty)
         guilty = more
+
+
+def _answered(judged: Judged, found: list[Found], guilty: frozenset[int]) -> list[Found]:
+    """The same, with what was said of each stream."""
+    return [
+        replace(f, verdicts=tuple(judged.answered(v, guilty) for v in f.verdicts)) for f in found
+    ]
 
 
 def report(verdicts: list[Verdict], pools: list[Pool], fdr: float) -> list[Found]:
     """The campaigns reported at ``fdr``, the strongest first."""
-    by_pool: dict[int, list[Verdict]] = defaultdict(list)
+    streams, dealt = (defaultdict[int, list[Verdict]](list) for _ in range(2))
     for verdict in verdicts:
+        streams[verdict.pool].append(verdict)
         if verdict.dealt_out:
-            by_pool[verdict.pool].append(verdict)
-    numbers = sorted(by_pool)
+            dealt[verdict.pool].append(verdict)
+    numbers = sorted(dealt)
     if not numbers:
         return []
-    weights = np.sqrt([max(v.exchanges for v in by_pool[n]) for n in numbers])
-    combined = np.array([_combined(by_pool[n]) for n in numbers])
+    weights = np.sqrt([max(v.exchanges for v in dealt[n]) for n in numbers])
+    combined = np.array([_combined(dealt[n]) for n in numbers])
     weighted = np.minimum(combined * weights.mean() / weights, 1.0)
     found = []
     for number, q in zip(numbers, adjusted_p_values(weighted), strict=True):
         if q <= fdr:
-            found += _campaigns(by_pool[number], pools[number].group, float(q), fdr)
+            found += _campaigns(streams[number], pools[number].group, float(q), fdr)
     return sorted(found, key=lambda f: (f.leading.p_value, -f.leading.exchanges))
 
 

@@ -2,9 +2,9 @@
 
 Evaluators take what a campaign takes, honest relays run their traffic as a campaign does; a
 campaign does both.  The first key, *dispatch*, asks whether a stream is dealt out among its
-accounts, beside honest crowds as they are.  The second, *extraction*, asks what a stream that is
-dealt out takes, beside honest customers of about its size whose traffic was dealt out anew as a
-relay would (see `pools`); of a stream that is not dealt out nothing is said.
+accounts, beside honest crowds as they are.  The second, *extraction*, asks what a stream takes,
+beside honest customers of about its size whose traffic was dealt out anew as a relay would (see
+`pools`).
 
 Null of a stream: given that it is dealt out, it is exchangeable with honest customers drawn evenly
 over the octaves of volume, so that the few heavy ones, which are machines as well, count in full.
@@ -61,9 +61,10 @@ class Answer:
 class Verdict:
     """What all signals said of one stream.
 
-    ``p_value`` is of both keys together, conformal among ``references`` honest streams.
-    ``accounts`` and ``exchanges`` are of the whole stream; ``answers`` are given where the stream
-    is tested, which most are not.
+    ``p_value`` is of the second key, all of its signals together, conformal among ``references``
+    honest customers; it means something where the first is turned, here or by another stream of
+    the pool.  ``accounts`` and ``exchanges`` are of the whole stream; ``answers`` are given by
+    `Judged.answered`.
     """
 
     panel: int
@@ -75,7 +76,7 @@ class Verdict:
     dispatch_p: float
     p_value: float
     references: int
-    answers: tuple[Answer, ...]
+    answers: tuple[Answer, ...] = ()
 
     @property
     def dealt_out(self) -> bool:
@@ -103,8 +104,12 @@ class Judged:
         self._last: tuple[frozenset[int], _Bench] | None = None
 
     def verdicts(self, guilty: frozenset[int] = frozenset()) -> list[Verdict]:
-        """A verdict a judged stream, in the order of panels; with answers where it is tested."""
+        """A verdict a judged stream, in the order of panels."""
         return self._bench(guilty).verdicts()
+
+    def answered(self, verdict: Verdict, guilty: frozenset[int] = frozenset()) -> Verdict:
+        """The verdict with what each signal said that could be asked."""
+        return self._bench(guilty).answered(verdict)
 
     def p_values(self) -> dict[int, dict[str, float]]:
         """By judged panel, the p-value of each signal that could be asked of it."""
@@ -153,6 +158,7 @@ class _Bench:
         guilty: frozenset[int],
     ) -> None:
         self.rows = panels.to_pylist()
+        self.place = {row["panel"]: i for i, row in enumerate(self.rows)}
         self.signals = signals
         self.answers = [answers[signal.name] for signal in signals]
         self.statistics = self._matrix("statistic")
@@ -170,13 +176,15 @@ class _Bench:
         self.dispatch_p = self._key("dispatch")
 
     def verdicts(self) -> list[Verdict]:
-        """Of the judged panels; one that is not dealt out is not tested further."""
+        """Of the judged panels."""
         sums = self._sums("extraction")
-        return [
-            self._tested(i, sums) if self.dispatch_p[i] <= DEALT_OUT else self._verdict(i, 1.0, ())
-            for i, row in enumerate(self.rows)
-            if row["judged"]
-        ]
+        return [self._verdict(i, sums) for i, row in enumerate(self.rows) if row["judged"]]
+
+    def answered(self, verdict: Verdict) -> Verdict:
+        """The same verdict with its answers."""
+        i = self.place[verdict.panel]
+        asked = [n for n in range(len(self.signals)) if not np.isnan(self.p[i, n])]
+        return replace(verdict, answers=tuple(self._answer(i, n) for n in asked))
 
     def alone(self) -> list[Verdict]:
         """Of the large accounts among the references.
@@ -186,7 +194,7 @@ class _Bench:
         """
         sums = self._sums("extraction", sized=False)
         return [
-            replace(self._tested(i, sums), accounts=1)
+            replace(self._verdict(i, sums), accounts=1)
             for i, row in enumerate(self.rows)
             if row["dealt"] and row["kin"] == row["pool"] and row["exchanges"] >= LARGE_ALONE
         ]
@@ -199,12 +207,6 @@ class _Bench:
             for row, own in zip(self.rows, self.p, strict=True)
             if row["judged"]
         }
-
-    def _tested(self, i: int, sums: Floats) -> Verdict:
-        """The verdict by a panel's sum beside all honest customers, with what was answered."""
-        p_value = tail_p_value(float(sums[i]), sums[self.customers.others(i)])
-        asked = [n for n in range(len(self.signals)) if not np.isnan(self.p[i, n])]
-        return self._verdict(i, p_value, tuple(self._answer(i, n) for n in asked))
 
     def _key(self, key: str) -> Floats:
         """For each panel, the p-value of a key."""
@@ -234,8 +236,9 @@ class _Bench:
             total += self.signals[own[0]].weight * terms.min(axis=1)
         return total
 
-    def _verdict(self, i: int, p_value: float, answers: tuple[Answer, ...]) -> Verdict:
-        row = self.rows[i]
+    def _verdict(self, i: int, sums: Floats) -> Verdict:
+        """The verdict by a panel's sum beside all honest customers."""
+        row, others = self.rows[i], self.customers.others(i)
         return Verdict(
             row["panel"],
             row["pool"],
@@ -244,9 +247,8 @@ class _Bench:
             row["exchanges"],
             float(self.extraction_p[i]),
             float(self.dispatch_p[i]),
-            p_value,
-            len(self.customers.others(i)),
-            answers,
+            tail_p_value(float(sums[i]), sums[others]),
+            len(others),
         )
 
     def _answer(self, i: int, n: int) -> Answer:
