@@ -22,7 +22,7 @@ Fetch = Callable[[str], Rows]
 START = datetime.datetime(2026, 3, 2)
 ASKED = tuple(replace(LOADED, sql=sql) for sql in ("select model from x", "t.session_key = 3"))
 POOLS_OF = "select distinct pool from {key}_exchanges join panels using (panel) order by pool"
-POOLS = [Pool(np.zeros(0, np.uint64), 0), Pool(np.zeros(0, np.uint64), -1, "session", 5, 90),
+POOLS = [Pool(np.zeros(0, np.uint64), 0), Pool(np.zeros(9, np.uint64), -1, "session", 5, 90),
          Pool(np.zeros(0, np.uint64))]  # fmt: skip
 
 
@@ -59,6 +59,15 @@ def test_a_panel_tells_its_pool_and_its_whole_stream(laid_out: Any) -> None:
             for r in found]  # fmt: skip
     assert told == [(0, 0, True, False, 5, 50), (1, 1, False, True, 4, 90),
                     (2, 2, False, False, 3, 60)]  # fmt: skip
+
+
+def test_the_size_of_what_may_be_a_firm_is_divided_by_the_root_of_its_accounts(
+    laid_out: Any,
+) -> None:
+    alone = laid_out(exchanges(0, 1, 4, 20) + exchanges(0, 2, 5, 10) + exchanges(1, 1, 4, 10))
+    assert [r["seats"] for r in alone] == [2.0, 5**0.5, 3.0]
+    relay = laid_out([e for stream in (1, 2, 3) for e in exchanges(0, stream, 4, 10)])
+    assert [r["seats"] for r in relay] == [1.0, 1.0, 1.0]
 
 
 def test_background_and_uncertain_exchanges_are_asked_nothing(laid_out: Any, rows: Fetch) -> None:

@@ -41,8 +41,9 @@ def lay_out_panels(
     every other kind.
 
     ``panels``: panel, pool, stream, judged, dealt, kin (the judged pool that a customer is as
-    well, or the pool itself), accounts and exchanges of the whole stream, the accounts and
-    exchanges of its panel, and how many exchanges are sampled.
+    well, or the pool itself), accounts and exchanges of the whole stream, seats (by how many
+    customers its size is to be divided), the accounts and exchanges of its panel, and how many
+    exchanges are sampled.
     ``dispatch_exchanges`` has the exchanges of the panel's accounts, ``extraction_exchanges``
     those of the sample, both with ``panel``, ``hour_no`` (hours since 1970) and those columns of
     the observations that ``signals`` name.
@@ -52,6 +53,7 @@ def lay_out_panels(
         "judged": pa.array([pool.group >= 0 for pool in pools], pa.bool_()),
         "dealt": pa.array([bool(pool.dealt) for pool in pools], pa.bool_()),
         "volume": pa.array([pool.volume for pool in pools], pa.int64()),
+        "members": pa.array([len(pool.accounts) for pool in pools], pa.int64()),
         "kin": pa.array([p.kin if p.kin >= 0 else n for n, p in enumerate(pools)], pa.int64()),
     }
     store.put("pool_kinds", pa.table(kinds))
@@ -83,12 +85,18 @@ from assigned where stream > 0 and certainty >= {CERTAIN} group by pool, stream,
 _PANEL_STREAMS = f"""
 select row_number() over (order by s.pool, s.stream) - 1 as panel, s.pool, s.stream,
     p.judged, p.dealt, p.kin, s.accounts, s.exchanges as seen,
-    greatest(s.exchanges, p.volume) as exchanges
+    greatest(s.exchanges, p.volume) as exchanges,
+    sqrt(case when p.dealt then p.members
+        when 2 * max(s.exchanges) over (partition by s.pool)
+            >= sum(s.exchanges) over (partition by s.pool) then s.accounts
+        else 1 end) as seats
 from (select pool, stream, count(*) as accounts, sum(n)::bigint as exchanges
       from stream_accounts group by pool, stream) s
 join pool_kinds p on s.pool = p.pool
 where s.accounts >= {FEWEST_ACCOUNTS} and s.exchanges >= {FEWEST_EXCHANGES}
 """
+"""A pool that is mostly one stream may be a firm.  Its accounts may be the keys of one product, of
+whose size they say nothing, or the seats of as many people: the root lies between."""
 
 _PANEL_ACCOUNTS = f"""
 with ordered as (
@@ -126,7 +134,7 @@ from asked a join observations o on a.exchange_key = hash(o.exchange_id)
 """
 
 _PANELS = """
-select s.panel, s.pool, s.stream, s.judged, s.dealt, s.kin, s.accounts, s.exchanges,
+select s.panel, s.pool, s.stream, s.judged, s.dealt, s.kin, s.accounts, s.exchanges, s.seats,
     coalesce(d.panel_accounts, 0) as panel_accounts,
     coalesce(d.panel_exchanges, 0) as panel_exchanges, coalesce(e.sampled, 0) as sampled
 from panel_streams s

@@ -3,7 +3,8 @@
 Sees      how many of the whole stream's requests stand in a wording that is put to a list of
           inputs, hardly any twice.
 Means     a data set is being covered, and it is larger than one customer's needs.
-Quiet on  chat, however much of it; evaluators, who send the same inputs again.  Products and batch
+Quiet on  chat, however much of it; evaluators, who send the same inputs again; the sum of what the
+          people of a firm ask, which is divided by the root of its accounts.  Products and batch
           jobs work through lists as long, under one wording, so this alone convicts nobody.
 Evaded by writing every wording anew, asking for several answers to each input, or taking less.
 """
@@ -30,15 +31,17 @@ SIGNAL = Signal(
         ),
         sampled as (select panel, count(*) as n from panel_exchanges group by panel),
         covered as (select panel, sum(n) as k from lists group by panel)
-        select t.panel, coalesce(c.k, 0) * p.exchanges / s.n::double as measure,
-            floor(4 * log2(1 + measure)) as statistic, coalesce(c.k, 0)::bigint as k, s.n
+        select t.panel, coalesce(c.k, 0) * p.exchanges / (s.n * p.seats) as measure,
+            floor(4 * log2(1 + measure)) as statistic, coalesce(c.k, 0)::bigint as k, s.n,
+            p.seats
         from (select panel from begun group by panel having count(*) >= 20) t
         join panels p on t.panel = p.panel
         join sampled s on t.panel = s.panel
         left join covered c on t.panel = c.panel
     """,
-    says="about {measure:.0f} requests of the whole stream stand in wordings that are put to lists "
-    "of inputs, hardly any twice ({k} of {n} looked at); honest customers: {usual:.0f}",
+    says="about {measure:.0f} requests of the stream, divided by the {seats:.1f} customers that "
+    "it may be, stand in wordings that are put to lists of inputs, hardly any twice ({k} of {n} "
+    "looked at); honest customers: {usual:.0f}",
 )
 FIRES = [
     {"account": i % 4, "minute": 5 * i, "input": i, "scaffold": i % 8, "turn_count": 1}
