@@ -25,7 +25,7 @@ Said = pytest.CaptureFixture[str]
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cli") / "world"
-    made = ["simulate", "--world", "hard_low_volume", "--scale", "0.5", "--out", str(folder)]
+    made = ["simulate", "--world", "hard_paraphrase", "--scale", "0.5", "--out", str(folder)]
     assert main([*made, "--quiet"]) == 0
     return folder
 

@@ -28,9 +28,9 @@ Run = Callable[..., Path]
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """2,600 accounts and 77,000 exchanges, with an operator of 56 exchanges an account."""
+    """2,600 accounts and 77,000 exchanges, with an operator that paraphrases its wording."""
     folder = tmp_path_factory.mktemp("world")
-    simulate("hard_low_volume", 0.5, 1, None, folder)
+    simulate("hard_paraphrase", 0.5, 1, None, folder)
     return folder
 
 

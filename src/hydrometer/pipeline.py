@@ -199,12 +199,13 @@ def _held(store: Store) -> Iterator[Held]:
 
 def _pools(store: Store, groups: list[Group], seed: int) -> list[Pool]:
     census = Census.of(store)
-    judged = judged_pools(groups, census)
-    said = "from holdings where kind in ('system', 'scaffold', 'client')"
+    held = "from holdings where kind in ('system', 'scaffold', 'client')"
     wording = store.fetch(
-        f"select distinct account_key, value_key {said} and value_key in (select value_key {said} "
-        "group by value_key having min(party) <> max(party)) order by value_key, account_key"
+        f"select account_key, value_key, bool_or(kind <> 'client') as said {held} and value_key in "
+        f"(select value_key {held} group by value_key having min(party) <> max(party)) "
+        "group by value_key, account_key order by value_key, account_key"
     )
+    judged = judged_pools(groups, census, wording)
     return judged + reference_pools(judged, census, wording, seed)
 
 

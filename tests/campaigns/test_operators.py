@@ -29,6 +29,7 @@ def stream(
             "certainty": 0.9,
             "settings_key": 100 * number + job,
             "opening_key": number if text else None,
+            "scaffold_key": number if text else None,
             "sent_at": START + datetime.timedelta(days=day, hours=hour),
         }
         for day in range(first_day, last_day)
@@ -45,7 +46,7 @@ def gathered(store: DuckStore) -> Gather:
         rows = [row for rows in streams for row in rows]
         schema = pa.schema([("pool", pa.int64()), ("stream", pa.int32()),
                             ("certainty", pa.float32()), ("settings_key", pa.uint64()),
-                ("opening_key", pa.uint64()),
+                ("opening_key", pa.uint64()), ("scaffold_key", pa.uint64()),
                             ("sent_at", pa.timestamp("us"))])  # fmt: skip
         store.put("streamed", pa.Table.from_pylist(rows, schema=schema))
         return [[v.stream for v in f.verdicts] for f in gather(store, reported)]
@@ -56,6 +57,17 @@ def gathered(store: DuckStore) -> Gather:
 def test_two_with_several_jobs_each_at_one_time_stay_two(gathered: Gather) -> None:
     streams = [stream(1, 3, 0, 10), stream(2, 2, 0, 10)]
     assert gathered(streams, [found(0, 1), found(0, 2)]) == [[1], [2]]
+
+
+@pytest.mark.parametrize(("every", "operators"), [(4, [[1, 2]]), (6, [[1], [2]])])
+def test_two_that_work_in_the_same_wordings_are_one(
+    gathered: Gather, every: int, operators: list[list[int]]
+) -> None:
+    streams = [
+        [r | {"scaffold_key": 9} if n % every == 0 else r for n, r in enumerate(own)]
+        for own in (stream(1, 3, 0, 10), stream(2, 2, 0, 10))
+    ]
+    assert gathered(streams, [found(0, 1), found(0, 2)]) == operators
 
 
 def test_one_that_follows_another_is_the_same_operator_changed(gathered: Gather) -> None:

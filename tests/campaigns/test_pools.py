@@ -30,6 +30,12 @@ FOLDED = 20
 """The last accounts of the census, two to a party."""
 
 
+NOTHING = pa.table(
+    {"account_key": pa.array([], pa.uint64()), "value_key": pa.array([], pa.uint64()),
+     "said": pa.array([], pa.bool_())}
+)  # fmt: skip
+
+
 def group_of(*parties: int) -> Group:
     return Group(np.array(parties, np.int32), 20.0, {"network": 20.0}, np.ones(len(parties)))
 
@@ -50,12 +56,13 @@ def census() -> Census:
 def wording() -> pa.Table:
     held = np.arange(ACCOUNTS)
     value = np.where(held % 3 == 0, 1, held + 10).astype(np.uint64)
-    return pa.table({"account_key": held.astype(np.uint64) * 7, "value_key": value})
+    said = np.ones(ACCOUNTS, dtype=bool)
+    return pa.table({"account_key": held.astype(np.uint64) * 7, "value_key": value, "said": said})
 
 
 @pytest.fixture(scope="module")
-def judged(census: Census) -> list[Pool]:
-    return judged_pools([group_of(*range(50)), group_of(60, 61, 62, 63)], census)
+def judged(census: Census, wording: pa.Table) -> list[Pool]:
+    return judged_pools([group_of(*range(50)), group_of(60, 61, 62, 63)], census, wording)
 
 
 @pytest.fixture(scope="module")
@@ -80,22 +87,22 @@ def test_census_is_by_key(store: DuckStore, give: Callable[[str, Rows], None]) -
 
 def test_a_group_is_judged_with_all_accounts_of_its_parties(census: Census) -> None:
     first = ACCOUNTS - FOLDED
-    [pool] = judged_pools([group_of(first, first + 1, first + 2)], census)
+    [pool] = judged_pools([group_of(first, first + 1, first + 2)], census, NOTHING)
     assert pool.accounts.tolist() == [7 * (first + n) for n in range(6)]
     assert pool.group == 0
 
 
 def test_who_declares_itself_is_no_hidden_member(census: Census) -> None:
-    assert judged_pools([group_of(*range(100, 120))], census) == []
-    [pool] = judged_pools([group_of(*range(95, 120))], census)
+    assert judged_pools([group_of(*range(100, 120))], census, NOTHING) == []
+    [pool] = judged_pools([group_of(*range(95, 120))], census, NOTHING)
     assert pool.accounts.tolist() == [7 * n for n in range(95, 100)]
 
 
 def test_a_group_without_traffic_is_not_judged(census: Census) -> None:
     few = Census(census.account, census.party, np.ones_like(census.exchanges), census.declared,
                  census.pathway)  # fmt: skip
-    assert judged_pools([group_of(*range(FEWEST_EXCHANGES - 1))], few) == []
-    assert len(judged_pools([group_of(*range(FEWEST_EXCHANGES))], few)) == 1
+    assert judged_pools([group_of(*range(FEWEST_EXCHANGES - 1))], few, NOTHING) == []
+    assert len(judged_pools([group_of(*range(FEWEST_EXCHANGES))], few, NOTHING)) == 1
 
 
 def test_no_declared_account_is_a_reference_and_none_of_a_large_pool(
@@ -138,7 +145,9 @@ def test_who_comes_another_way_than_the_judged_is_no_reference(
     census: Census, wording: pa.Table
 ) -> None:
     ones = [n for n in range(100) if census.pathway[n] == 1]
-    found = reference_pools(judged_pools([group_of(*ones)], census), census, wording, seed=1)
+    found = reference_pools(
+        judged_pools([group_of(*ones)], census, NOTHING), census, wording, seed=1
+    )
     way = dict(zip(census.account.tolist(), census.pathway.tolist(), strict=True))
     assert {way[key] for key in keys(found)} == {1}
 
@@ -173,7 +182,7 @@ def test_the_seed_makes_the_draw(
 def test_where_everybody_is_judged_there_is_nothing_to_compare(
     census: Census, wording: pa.Table
 ) -> None:
-    everybody = judged_pools([group_of(*range(ACCOUNTS - FOLDED // 2))], census)
+    everybody = judged_pools([group_of(*range(ACCOUNTS - FOLDED // 2))], census, NOTHING)
     assert reference_pools(everybody, census, wording, seed=1) == []
 
 

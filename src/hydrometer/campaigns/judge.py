@@ -93,8 +93,8 @@ class Judged:
     """What all signals say of all panels, from which verdicts follow.
 
     No judged stream is a reference, but a small judged pool is, as one customer, beside every pool
-    but its own.  ``guilty`` are the pools that have been found to be extraction, which are no
-    honest references of others.
+    but its own and its kin.  ``guilty`` are the pools that have been found to be extraction; they
+    and their kin are no honest references of others.
     """
 
     def __init__(self, panels: pa.Table, answers: dict[str, Rows], signals: tuple[Signal, ...]):
@@ -164,7 +164,8 @@ class _Bench:
         self.statistics = self._matrix("statistic")
         self.measures = self._matrix("measure")
         dealt = panels["dealt"].to_numpy(zero_copy_only=False)
-        honest = ~np.isin(panels["kin"].to_numpy(), list(guilty))
+        kin = panels["kin"].to_numpy()
+        honest = ~np.isin(kin, kin[np.isin(panels["pool"].to_numpy(), list(guilty))])
         self.customers = Honest(panels, dealt & honest, ("sampled",))
         crowds = Honest(panels, ~dealt, ("panel_accounts", "panel_exchanges"))
         self.honest = {"extraction": self.customers, "dispatch": crowds}

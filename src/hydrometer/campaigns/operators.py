@@ -2,11 +2,11 @@
 
 Streams of a pool are taken for one operator's unless they show that they are not.  What shows it:
 both do several jobs, each with settings of its own, that share wording within the stream, and yet
-no wording is shared between the two.  An operator that gives its jobs common wording would give it
-to all of them at one time; so two such streams that follow each other, one ending where the other
-begins, are one operator that changed.  Nor does a stream that is small beside the other show it:
-what a large operator does now and then has wording of its own too.  A log without text shows
-nothing.
+hardly any wording is shared between the two, not even what a public tool puts in.  An operator that
+gives its jobs common wording would give it to all of them at one time; so two such streams that
+follow each other, one ending where the other begins, are one operator that changed.  Nor does a
+stream that is small beside the other show it: what a large operator does now and then has wording
+of its own too.  A log without text shows nothing.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ JOB = 0.1
 """Share of a stream's exchanges from which one combination of settings counts as a job."""
 COMPARABLE = 0.1
 """A stream of less than this part of the other's exchanges is one of the other's jobs."""
+ALIKE = 0.2
+"""Share of two streams' worded exchanges in the same wordings from which they work alike."""
 OVERLAP = 0.2
 """Streams whose middle nine tenths overlap by less than this share of the shorter follow on."""
 
@@ -48,14 +50,17 @@ def gather(store: Store, found: list[Found]) -> list[Found]:
     """Merge the streams of each pool into operators, the strongest stream leading."""
     if not found:
         return []
-    habits = _habits(store, found)
+    habits, alike = _habits(store, found), _alike(store)
     operators: list[Found] = []
     for stream in found:
-        own = habits[stream.pool, stream.leading.stream]
-        rivals = [n for n, o in enumerate(operators) if o.pool == stream.pool]
-        leaders = {n: habits[stream.pool, operators[n].leading.stream] for n in rivals}
-        same = [n for n, leader in leaders.items() if not own.stands_beside(leader)]
-        if rivals and same:
+        pool, own = stream.pool, stream.leading.stream
+        leaders = {n: o.leading.stream for n, o in enumerate(operators) if o.pool == pool}
+        same = [
+            n for n, leader in leaders.items()
+            if not habits[pool, own].stands_beside(habits[pool, leader])
+            or any((pool, own, v.stream) in alike for v in operators[n].verdicts)
+        ]  # fmt: skip
+        if same:
             n = same[0]
             verdicts = (*operators[n].verdicts, *stream.verdicts)
             operators[n] = replace(operators[n], verdicts=verdicts)
@@ -95,4 +100,26 @@ select o.pool, o.stream, max(m.jobs) as jobs, count(*) as exchanges,
     quantile_cont(o.at, 0.05) as begins, quantile_cont(o.at, 0.95) as ends
 from own o join many m on o.pool = m.pool and o.stream = m.stream
 group by o.pool, o.stream
+"""
+
+
+def _alike(store: Store) -> set[tuple[int, int, int]]:
+    """Pool and two streams, in both orders, that work in the same wordings."""
+    rows = store.fetch(_ALIKE).to_pylist()
+    pairs = {(r["pool"], r["one"], r["other"]) for r in rows}
+    return pairs | {(pool, other, one) for pool, one, other in pairs}
+
+
+_ALIKE = f"""
+with worded as (
+    select t.pool, t.stream, t.scaffold_key,
+        count(*)::double / sum(count(*)) over (partition by t.pool, t.stream) as share
+    from streamed t join reported r on t.pool = r.pool and t.stream = r.stream
+    where t.certainty >= {CERTAIN} and t.scaffold_key is not null
+    group by t.pool, t.stream, t.scaffold_key
+)
+select a.pool, a.stream as one, b.stream as other
+from worded a join worded b
+    on a.pool = b.pool and a.scaffold_key = b.scaffold_key and a.stream < b.stream
+group by a.pool, a.stream, b.stream having sum(least(a.share, b.share)) >= {ALIKE}
 """

@@ -40,8 +40,8 @@ def lay_out_panels(
     material, the share of an honest customer's requests that ask for it, on average; null: of
     every other kind.
 
-    ``panels``: panel, pool, stream, judged, dealt, kin (the judged pool that a customer is as
-    well, or the pool itself), accounts and exchanges of the whole stream, seats (by how many
+    ``panels``: panel, pool, stream, judged, dealt, kin (the same for pools that are no
+    references of each other), accounts and exchanges of the whole stream, seats (by how many
     customers its size is to be divided), the accounts and exchanges of its panel, and how many
     exchanges are sampled.
     ``dispatch_exchanges`` has the exchanges of the panel's accounts, ``extraction_exchanges``

@@ -9,7 +9,7 @@ the account's traffic is dealt out anew, by exchange or by session, among as man
 judged stream's panel has.  Accounts of declared organisations are left out: who declares itself
 needs no relay; so are accounts that come another way (a console cannot be dealt out).  A small
 group may be a firm, and undeclared evaluators, whom a campaign is most easily taken for, are mostly
-such; each stands as one customer beside every pool but its own.
+such; each stands as one customer beside every pool but its own and its kin (`kinship`).
 
 Crowds: what honest accounts look like together that nobody deals out: accounts that show the same
 wording or client (a public tool, a viral prompt), and accounts picked by volume alone.
@@ -17,12 +17,13 @@ wording or client (a public tool, a viral prompt), and accounts picked by volume
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from hydrometer.campaigns.kinship import first_of_kin
 from hydrometer.campaigns.scan import Group
 from hydrometer.campaigns.weighing import SMALLEST
 from hydrometer.store.protocol import Store
@@ -50,7 +51,8 @@ class Pool:
 
     ``dealt`` says how its traffic is dealt out anew among ``among`` accounts: by exchange, by
     session, or not at all ("").  A customer that is dealt out has a ``volume``, its exchanges in
-    the log, and ``kin``, the number of the judged pool that it is as well; -1: none.
+    the log.  ``kin`` is the number of the first judged pool that a judged pool is kin to, itself
+    where there is none before; of a customer, that of the judged pool that it is as well, or -1.
     """
 
     accounts: Keys
@@ -91,8 +93,11 @@ class Census:
         )
 
 
-def judged_pools(groups: list[Group], census: Census) -> list[Pool]:
+def judged_pools(groups: list[Group], census: Census, wording: pa.Table) -> list[Pool]:
     """The accounts of each group that hides something and has traffic enough to be asked about.
+
+    ``wording`` has ``account_key``, ``value_key`` and ``said``: what accounts say or, where it is
+    not ``said``, use in common.
 
     Declared organisations are one party each, and declared resellers say that they carry others'
     traffic, so neither is a hidden member; a group that is left with fewer than three is no pool.
@@ -105,13 +110,14 @@ def judged_pools(groups: list[Group], census: Census) -> list[Pool]:
         rows = rows[~census.declared[rows]]
         if len(rows) >= SMALLEST and census.exchanges[rows].sum() >= FEWEST_EXCHANGES:
             pools.append(Pool(census.account[np.sort(rows)], number))
-    return pools
+    kin = first_of_kin([pool.accounts for pool in pools], wording)
+    return [replace(pool, kin=first) for pool, first in zip(pools, kin, strict=True)]
 
 
 def reference_pools(judged: list[Pool], census: Census, wording: pa.Table, seed: int) -> list[Pool]:
     """Honest customers, dealt out anew, and honest crowds as they are.
 
-    ``wording`` has ``account_key`` and ``value_key``: what accounts say or use in common.
+    ``wording`` is as in `judged_pools`.
     """
     rng = np.random.default_rng(seed)
     keys = [pool.accounts for pool in judged]
@@ -151,10 +157,10 @@ class _Draw:
             rows = self.free[bucket == half_octave]
             rows = self.rng.permutation(rows)[:CUSTOMERS_A_BUCKET]
             pools += [self._customer(np.array([row]), -1) for row in np.sort(rows).tolist()]
-        for number, pool in enumerate(self.judged):
+        for pool in self.judged:
             if len(pool.accounts) <= FIRM:
                 rows = np.searchsorted(self.census.account, pool.accounts)
-                pools.append(self._customer(rows, number))
+                pools.append(self._customer(rows, pool.kin))
         return pools
 
     def _customer(self, rows: Ints, kin: int) -> Pool:
