@@ -13,7 +13,7 @@ import re
 
 import pyarrow as pa
 
-from hydrometer.campaigns.pools import PANEL, SAMPLED, Pool
+from hydrometer.campaigns.pools import FIRM, PANEL, SAMPLED, Pool
 from hydrometer.model import OBSERVATIONS, Signal
 from hydrometer.store.protocol import Store
 
@@ -88,7 +88,7 @@ select row_number() over (order by s.pool, s.stream) - 1 as panel, s.pool, s.str
     greatest(s.exchanges, p.volume) as exchanges,
     sqrt(case when p.dealt then p.members
         when 2 * max(s.exchanges) over (partition by s.pool)
-            >= sum(s.exchanges) over (partition by s.pool) then s.accounts
+            >= sum(s.exchanges) over (partition by s.pool) then least(s.accounts, {FIRM})
         else 1 end) as seats
 from (select pool, stream, count(*) as accounts, sum(n)::bigint as exchanges
       from stream_accounts group by pool, stream) s
@@ -96,7 +96,8 @@ join pool_kinds p on s.pool = p.pool
 where s.accounts >= {FEWEST_ACCOUNTS} and s.exchanges >= {FEWEST_EXCHANGES}
 """
 """A pool that is mostly one stream may be a firm.  Its accounts may be the keys of one product, of
-whose size they say nothing, or the seats of as many people: the root lies between."""
+whose size they say nothing, or the seats of as many people: the root lies between.  No more are
+counted than a firm is thought to have."""
 
 _PANEL_ACCOUNTS = f"""
 with ordered as (
