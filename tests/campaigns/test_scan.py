@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hydrometer.campaigns.incidence import Held, Incidence, build_incidence, hub_limit, within
 from hydrometer.campaigns.relays import rescan
-from hydrometer.campaigns.scan import Group, scan, seeds_of, what_is_shared
+from hydrometer.campaigns.scan import COMMON, Group, scan, seeds_of, what_is_shared
 from hydrometer.campaigns.seeds import Seeds
 
 Rows = list[tuple[int, str, str, int]]
@@ -36,6 +36,7 @@ def naive_score(rows: Rows, parties: int, group: tuple[int, ...]) -> float:
     holders = {value: {p for p, *kv in held if tuple(kv) == value} for value in values}
     shared = {value: who for value, who in holders.items() if len(who) >= 2}
     by_kind: dict[str, float] = {}
+    popular = ("", 0.0)
     for (kind, _), who in shared.items():
         x = len(who & set(group))
         if x < 2:
@@ -48,7 +49,12 @@ def naive_score(rows: Rows, parties: int, group: tuple[int, ...]) -> float:
         lam = own * (elsewhere + typical) / (rest + typical * (rest + 1) / (elsewhere + typical))
         gain = x * math.log(x / lam) - x + lam - math.log(len(carried)) - math.log(len(group))
         if x > lam and gain > 0:
-            by_kind[kind] = by_kind.get(kind, 0.0) + min(gain, x * math.log(parties))
+            gain = min(gain, x * math.log(parties))
+            by_kind[kind] = by_kind.get(kind, 0.0) + gain
+            if kind in COMMON and gain > popular[1]:
+                popular = (kind, gain)
+    if popular[1]:
+        by_kind[popular[0]] -= popular[1]
     families = {kind: family for (_, kind, _), family in held.items()}
     best: dict[str, float] = {}
     for kind, gain in by_kind.items():
@@ -120,12 +126,38 @@ def test_nothing_is_found_among_candidates_without_groups() -> None:
 def test_what_is_usual_in_a_stratum_binds_nobody() -> None:
     rng = np.random.default_rng(1)
     parties, strata = 2000, [0] * 1800 + [1] * 200
-    rows: Rows = [(p, "network", "subnet", int(rng.integers(4000))) for p in range(1800)]
-    rows += [(p, "network", "subnet", 10**6) for p in range(1800, 2000)]
+    rows: Rows = [(p, "payment", "payment", int(rng.integers(4000))) for p in range(1800)]
+    rows += [(p, "payment", "payment", 10**6) for p in range(1800, 2000)]
     members = np.arange(1800, 1990, dtype=np.int32)
     apart = scan(incidence_of(rows, parties, strata), Seeds.of([members]), parties)
     assert apart == []
     assert scan(incidence_of(rows, parties), Seeds.of([members]), parties) != []
+
+
+@pytest.mark.parametrize(("second", "found"), [(False, 0), (True, 1)])
+def test_one_value_that_strangers_share_makes_no_group(second: bool, found: int) -> None:
+    rng = np.random.default_rng(4)
+    rows: Rows = [(p, "identity", "email_domain", p) for p in range(100, 3000)]
+    rows += [(p, "identity", "email_domain", 10**6) for p in range(100)]
+    hours = [7] * 100 if second else rng.integers(2000, size=100).tolist()
+    rows += [(p, "time", "signup_hour", h) for p, h in enumerate(hours)]
+    rows += [(p, "time", "signup_hour", int(rng.integers(2000))) for p in range(100, 3000)]
+    incidence = incidence_of(rows, 3000)
+    groups = scan(incidence, seeds_of(incidence), 3000)
+    assert len(groups) == found
+    assert all(len(group.members) >= 95 for group in groups)
+
+
+def test_a_pool_whose_accounts_take_few_of_many_exits_comes_back() -> None:
+    rng = np.random.default_rng(5)
+    rows: Rows = [(p, "network", "address", int(v))
+                  for p in range(200, 4000) for v in rng.integers(8000, size=2)]  # fmt: skip
+    rows += [(p, "network", "address", 10**6 + int(v))
+             for p in range(200) for v in rng.choice(100, 4, replace=False)]  # fmt: skip
+    incidence = incidence_of(rows, 4000)
+    [group] = scan(incidence, seeds_of(incidence), 4000)
+    assert len(set(range(200)) & set(group.members.tolist())) >= 195
+    assert len(group.members) <= 205
 
 
 def test_groups_do_not_overlap_and_come_strongest_first() -> None:

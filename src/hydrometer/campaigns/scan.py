@@ -26,6 +26,9 @@ LARGEST_SHARE = 0.2
 """A set of more than this share of all parties is the population, not a group in it."""
 PUBLIC = ("client",)
 """Kinds that many use because anybody can have them: holding one is taste, not a tie."""
+COMMON = (*PUBLIC, "address", "subnet", "signup_address", "signup_hour", "email_domain")
+"""Kinds whose values strangers share, some of them hundreds: one such value alone makes no group,
+however many hold it, since it was popular before anybody looked for its holders."""
 _ROUNDS = 8
 _BATCH = 256  # candidates that are looked at in one call
 
@@ -53,6 +56,7 @@ def ledger_of(incidence: Incidence) -> Ledger:
         totals.max(axis=1),
         np.log(np.maximum(totals.sum(axis=1), 1.0)),
         np.array([kind in PUBLIC for kind in incidence.kinds]),
+        np.array([kind in COMMON for kind in incidence.kinds]),
     )
 
 

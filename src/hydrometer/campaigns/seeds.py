@@ -49,18 +49,22 @@ def find_seeds(
     """The backed holders of each value, all holders of sufficient ones, and communities.
 
     ``backed`` says for each holding, by place in ``incidence.party_of``, whether others back it
-    (`weighing.supported`): the rest are chance meetings, and would make candidates larger but not
-    better.  ``sufficient`` says for each value whether it might do alone.
+    (`weighing.supported`): most of the rest are chance meetings, and would make candidates larger
+    but not better.  But where a relay takes a few of its many exits at random for each account, no
+    two accounts meet at two of them, so communities of all holdings are proposed too, at the
+    resolution that gives the largest.  ``sufficient`` says for each value whether it might do
+    alone.
     """
     degrees = np.diff(incidence.value_start)
     seeds = _holders(incidence, backed)
     seeds += _holders(incidence, np.repeat(sufficient, degrees))
-    value = np.repeat(np.arange(incidence.values, dtype=np.int32), degrees)[backed]
+    value = np.repeat(np.arange(incidence.values, dtype=np.int32), degrees)
     room = np.full(incidence.parties, -1, np.int32)
-    graph = _linked(incidence, incidence.party_of[backed], value, room)
+    graph = _linked(incidence, incidence.party_of[backed], value[backed], room)
     for resolution in RESOLUTIONS:
         seeds += _communities(graph, resolution)
-    return seeds
+    everything = _linked(incidence, incidence.party_of, value, room)
+    return seeds + _communities(everything, RESOLUTIONS[0])
 
 
 def _holders(incidence: Incidence, chosen: NDArray[np.bool_]) -> Seeds:

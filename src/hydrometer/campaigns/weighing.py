@@ -26,7 +26,8 @@ class Ledger(NamedTuple):
     ``stratum_at`` is the stratum of each holder, by place in ``party_of``.
     ``totals[k, s]`` are the holdings of kind ``k`` in stratum ``s``; by kind, ``rests`` is one
     more than all of them, ``busiest`` the most of a stratum and ``log_values`` the logarithm of
-    all; ``public`` marks the kinds that anybody can have.
+    all; ``public`` marks the kinds that anybody can have, ``common`` those whose values strangers
+    share.
     """
 
     party_start: Longs
@@ -45,6 +46,7 @@ class Ledger(NamedTuple):
     busiest: Floats
     log_values: Floats
     public: Flags
+    common: Flags
 
 
 class Scratch(NamedTuple):
@@ -77,7 +79,8 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
     """Gains of a set: by family, its paying values, and ln(x / expected) of each.
 
     Of several kinds in one family (an address and its subnet) only the best pays, since they say
-    the same thing twice.
+    the same thing twice.  Of the values that strangers share the strongest is not counted in the
+    gains: a set that is searched for its sake has it whatever else it is.
     """
     strata, own = _holdings(members, ledger, scratch)
     held = own.sum(axis=1)
@@ -108,12 +111,25 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
     for p in members:
         scratch.inside[p] = False
         scratch.place[ledger.stratum_of[p]] = -1
-    by_family, best = _best_kinds(by_kind, ledger)
+    _, best = _best_kinds(by_kind, ledger)
     paid = gains > 0.0
     for j in range(len(touched)):
         k = ledger.kind_of[touched[j]]
         paid[j] = paid[j] and best[ledger.family_of[k]] == k
+    _leave_out_one(by_kind, touched, gains, ledger)
+    by_family, _ = _best_kinds(by_kind, ledger)
     return by_family, touched[paid], ratios[paid]
+
+
+@njit(cache=True)
+def _leave_out_one(by_kind: Floats, values: Ints, gains: Floats, ledger: Ledger) -> None:
+    """Take the gain of the strongest value that strangers share from that of its kind."""
+    top = -1
+    for j in range(len(values)):
+        if ledger.common[ledger.kind_of[values[j]]] and (top < 0 or gains[j] > gains[top]):
+            top = j
+    if top >= 0:
+        by_kind[ledger.kind_of[values[top]]] -= gains[top]
 
 
 @njit(cache=True)
@@ -346,7 +362,10 @@ def first_look(
 
 @njit(cache=True)
 def sufficient(ledger: Ledger) -> Flags:
-    """By value, whether its holders could pay for having been searched for by this value alone."""
+    """By value, whether its holders could pay for having been searched for by this value alone.
+
+    Of a value that strangers share they could not.
+    """
     population = float(len(ledger.party_start) - 1)
     enough = np.zeros(len(ledger.value_start) - 1, np.bool_)
     for v in range(len(enough)):
@@ -354,7 +373,8 @@ def sufficient(ledger: Ledger) -> Flags:
         m = float(ledger.value_start[v + 1] - ledger.value_start[v])
         least = m * ledger.typical[k] / (ledger.busiest[k] + ledger.rests[k])
         gain = gain_of(m, least, ledger.log_values[k], math.log(m))
-        enough[v] = min(gain, m * math.log(population)) > search_cost_of(population, m)
+        pays = min(gain, m * math.log(population)) > search_cost_of(population, m)
+        enough[v] = pays and not ledger.common[k]
     return enough
 
 
