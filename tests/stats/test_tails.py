@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,18 +16,34 @@ VALUES = st.lists(st.floats(-100, 100), min_size=1, max_size=150)
 
 
 @given(st.floats(-200, 200), VALUES)
-def test_lies_between_a_hundredth_of_the_conformal_p_value_and_itself(
+def test_is_never_less_than_a_hundredth_of_the_conformal_p_value(
     observed: float, values: list[float]
 ) -> None:
     references = np.array(values)
     ranked = p_value(observed, references)
-    assert ranked / REACH <= tail_p_value(observed, references) <= ranked
+    least = ranked / REACH if observed > references.max() else ranked
+    assert least <= tail_p_value(observed, references) <= 1.0
 
 
-def test_is_the_conformal_p_value_within_the_references() -> None:
+@given(st.lists(st.floats(-100, 100), min_size=FEWEST, max_size=150), st.floats(-200, 200))
+def test_what_is_larger_has_no_larger_p_value(values: list[float], observed: float) -> None:
+    references = np.array(values)
+    more = np.sort([observed, *np.quantile(references, [0.5, 0.8, 0.9, 1.0]), 150.0])
+    found = [tail_p_value(float(x), references) for x in more]
+    assert all(one >= other for one, other in pairwise(found))
+
+
+def test_is_the_conformal_p_value_below_the_top_fifth() -> None:
     references = np.arange(500.0)
-    for observed in (-1.0, 17.0, 499.0):
+    for observed in (-1.0, 17.0, 390.0):
         assert tail_p_value(observed, references) == p_value(observed, references)
+
+
+def test_the_first_rank_does_not_count_for_more_than_the_tail() -> None:
+    references = np.append(np.arange(100.0, 600.0), np.full(50, 600.0))
+    just_beyond = tail_p_value(600.1, references)
+    assert just_beyond > p_value(600.1, references)
+    assert just_beyond < tail_p_value(599.9, references)
 
 
 def test_few_references_are_not_extended() -> None:

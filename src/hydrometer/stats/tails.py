@@ -1,11 +1,12 @@
-"""P-values beyond the last rank: a conformal p-value whose tail is extended by a fitted one.
+"""P-values at and beyond the last ranks: the larger of a conformal p-value and a fitted tail's.
 
 Null          the judged statistic and its references are exchangeable.
-Assumptions   within the references none but that.  Beyond the largest of them the tail is taken to
-              fall exponentially, as a sum of -ln p does whose terms are not fully dependent; the
-              rate is fitted to the top fifth of the references, at the lower end of its standard
-              error.  The extension is bounded: it never gives less than a hundredth of the
-              conformal p-value.
+Assumptions   up to the largest reference none but that: the p-value is never less than the rank's.
+              Beyond it the tail is taken to fall exponentially, as a sum of -ln p does whose terms
+              are not fully dependent; the rate is fitted to the top fifth of the references, at the
+              lower end of its standard error, and gives never less than a hundredth of the rank's
+              p-value.  What is just beyond the largest reference is no rarer than the tail says,
+              so the first of all ranks does not count for more.
 Source        peaks over threshold with an exponential tail: Pickands (1975); Knijnenburg et al.,
               Fewer permutations, more accurate P-values, Bioinformatics 25 (2009).
 """
@@ -26,18 +27,18 @@ REACH = 100.0
 
 
 def tail_p_value(observed: float, references: NDArray[np.float64]) -> float:
-    """The conformal p-value, extended beyond the largest reference.
+    """The conformal p-value or, where that is larger, the tail's; beyond the references the tail's.
 
     ``references`` has shape (n,), NaN left out.  An observed NaN gives 1.  In [0.01 / (n + 1), 1].
     """
     ranked = p_value(observed, references)
     known = references[~np.isnan(references)]
-    if len(known) < FEWEST or math.isnan(observed) or observed <= known.max():
+    if len(known) < FEWEST or math.isnan(observed):
         return ranked
     start = float(np.quantile(known, 1.0 - TOP))
     excess = known[known > start] - start
-    if len(excess) == 0:
+    if observed <= start or len(excess) == 0:
         return ranked
     mean = float(excess.mean()) * (1.0 + 2.0 / math.sqrt(len(excess)))
     fitted = TOP * math.exp(-(observed - start) / mean)
-    return min(ranked, max(fitted, ranked / REACH))
+    return max(fitted, ranked if observed <= known.max() else ranked / REACH)
