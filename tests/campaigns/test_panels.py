@@ -37,7 +37,7 @@ def exchanges(pool: int, stream: int, accounts: int, each: int, certainty: float
 
 @pytest.fixture
 def laid_out(store: DuckStore, rows: Fetch) -> Callable[..., Rows]:
-    def laying(assigned: Rows, releases: bool = False) -> Rows:
+    def laying(assigned: Rows, releases: bool = False, asked: Any = ASKED) -> Rows:
         observed = [{k: v for k, v in row.items() if k in OBSERVATIONS.names} for row in assigned]
         store.put("observations", pa.Table.from_pylist(observed, schema=OBSERVATIONS.schema))
         keys = store.fetch(
@@ -46,7 +46,7 @@ def laid_out(store: DuckStore, rows: Fetch) -> Callable[..., Rows]:
         ).to_pylist()
         keyed = [row | key for row, key in zip(assigned, keys, strict=True)]
         store.put("assigned", pa.Table.from_pylist(keyed, schema=ASSIGNED))
-        lay_out_panels(store, POOLS, ASKED, releases)
+        lay_out_panels(store, POOLS, asked, releases)
         return rows("select * from panels order by panel")
 
     return laying
@@ -146,6 +146,24 @@ def test_a_launch_is_a_model_first_seen_late_and_often(laid_out: Any, rows: Fetc
     misspelt = [r | {"exchange_id": f"typo{n}", "model": "nwe"} for n, r in enumerate(new[:50])]
     laid_out(exchanges(0, 1, 5, 20) + new + misspelt)
     assert rows("select * from launches") == [{"model": "new", "released_at": late}]
+
+
+def test_what_honest_customers_ask_for_is_averaged_over_them(laid_out: Any, rows: Fetch) -> None:
+    asked = (replace(LOADED, sql="select elicits, input_key, turn_count from x"),)
+    customer = [
+        e
+        | {"input_key": n, "elicits": "grading" if n % 4 == 0 else None, "turn_count": 1 + n // 40}
+        for n, e in enumerate(exchanges(1, 1, 8, 10))
+    ]
+    judged = [e | {"input_key": 1, "elicits": "reasoning"} for e in exchanges(0, 1, 5, 10)]
+    laid_out(customer + judged, asked=asked)
+    found = {r["elicits"]: r["usual"] for r in rows("select * from usual_elicits")}
+    assert found == {"grading": (1 + 0.25) / 2, None: 0.5}
+
+
+def test_where_no_signal_asks_for_wording_nothing_is_usual(laid_out: Any, rows: Fetch) -> None:
+    laid_out(exchanges(0, 1, 5, 10))
+    assert rows("select * from usual_elicits") == [{"elicits": None, "usual": 1.0}]
 
 
 def test_given_releases_are_taken(laid_out: Any, rows: Fetch, store: DuckStore) -> None:
