@@ -117,7 +117,7 @@ ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
         ),
         ("censorship (safe|compliant|friendly|proof|resistant|aware)",),
         (
-            f"{_TOUCHY}",
+            _TOUCHY,
             "(harmless|neutral|acceptable|safe|safer|inoffensive|rewrite|rephrase|reword|version"
             "|deflect|softer|permitted)",
         ),
