@@ -12,7 +12,7 @@ import pytest
 from hydrometer.campaigns.judge import LARGE_ALONE, Verdict, judge
 from hydrometer.model import Family, Signal
 from hydrometer.stats.evalues import bits, p_to_e
-from hydrometer.stats.tails import tail_p_value
+from hydrometer.stats.tails import tail_p_values
 from hydrometer.store.duckdb import DuckStore
 
 Rows = list[dict[str, Any]]
@@ -96,7 +96,7 @@ def naive(rows: Rows) -> list[tuple[float, float]]:
         dispatch = rank(run[n], [run[o["panel"]] for o in crowds[n]])
         assert dispatch is not None
         beside = np.array([taken[o["panel"]] for o in customers[n]])
-        found.append((dispatch, tail_p_value(taken[n], beside)))
+        found.append((dispatch, float(tail_p_values(np.array([taken[n]]), beside)[0])))
     return found
 
 

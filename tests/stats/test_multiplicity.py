@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.stats import false_discovery_control
 
-from hydrometer.stats.conformal import p_value
+from hydrometer.stats.conformal import p_values
 from hydrometer.stats.evalues import p_to_e
 from hydrometer.stats.multiplicity import benjamini_hochberg, e_bh, q_values
 
@@ -143,7 +143,7 @@ def test_realised_rate_from_shared_references_to_report() -> None:
         references = np.sort(rng.standard_normal(20_000))
         judged = rng.standard_normal(40)
         judged[:real] += 6.0
-        p = np.array([p_value(float(value), references) for value in judged])
+        p = p_values(judged, references)
         reported = e_bh(p_to_e(p), fdr)
         shares.append(false_share(reported, real))
         found += int(reported[:real].sum())

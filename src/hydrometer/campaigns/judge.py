@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from hydrometer.campaigns.references import Honest
 from hydrometer.model import Signal
 from hydrometer.stats.evalues import bits, p_to_e
-from hydrometer.stats.tails import tail_p_value
+from hydrometer.stats.tails import tail_p_values
 from hydrometer.store.protocol import Store
 
 DEALT_OUT = 0.05
@@ -178,8 +178,8 @@ class _Bench:
 
     def verdicts(self) -> list[Verdict]:
         """Of the judged panels."""
-        sums = self._sums("extraction")
-        return [self._verdict(i, sums) for i, row in enumerate(self.rows) if row["judged"]]
+        judged = [i for i, row in enumerate(self.rows) if row["judged"]]
+        return self._verdicts(judged, self._sums("extraction"))
 
     def answered(self, verdict: Verdict) -> Verdict:
         """The same verdict with its answers."""
@@ -193,12 +193,12 @@ class _Bench:
         They are picked by size, so what measures size is not asked: it would be among the largest
         of all whatever it does.
         """
-        sums = self._sums("extraction", sized=False)
-        return [
-            replace(self._verdict(i, sums), accounts=1)
-            for i, row in enumerate(self.rows)
+        large = [
+            i for i, row in enumerate(self.rows)
             if row["dealt"] and row["kin"] == row["pool"] and row["exchanges"] >= LARGE_ALONE
-        ]
+        ]  # fmt: skip
+        verdicts = self._verdicts(large, self._sums("extraction", sized=False))
+        return [replace(verdict, accounts=1) for verdict in verdicts]
 
     def p_values(self) -> dict[int, dict[str, float]]:
         """By judged panel, the p-value of each signal that could be asked of it."""
@@ -237,9 +237,16 @@ class _Bench:
             total += self.signals[own[0]].weight * terms.min(axis=1)
         return total
 
-    def _verdict(self, i: int, sums: Floats) -> Verdict:
-        """The verdict by a panel's sum beside all honest customers."""
-        row, others = self.rows[i], self.customers.others(i)
+    def _verdicts(self, panels: list[int], sums: Floats) -> list[Verdict]:
+        """The verdicts by panels' sums beside all honest customers."""
+        p, references = np.ones(len(self.rows)), np.zeros(len(self.rows), np.int64)
+        for together, others in self.customers.alike(panels):
+            p[together] = tail_p_values(sums[together], sums[others])
+            references[together] = len(others)
+        return [self._verdict(i, float(p[i]), int(references[i])) for i in panels]
+
+    def _verdict(self, i: int, p_value: float, references: int) -> Verdict:
+        row = self.rows[i]
         return Verdict(
             row["panel"],
             row["pool"],
@@ -248,8 +255,8 @@ class _Bench:
             row["exchanges"],
             float(self.extraction_p[i]),
             float(self.dispatch_p[i]),
-            tail_p_value(float(sums[i]), sums[others]),
-            len(others),
+            p_value,
+            references,
         )
 
     def _answer(self, i: int, n: int) -> Answer:

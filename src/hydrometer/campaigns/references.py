@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 from numba import njit
@@ -38,6 +40,15 @@ class Honest:
             return self._rows
         found: Longs = self._rows[self._kin[self._rows] != self._kin[i]]
         return found
+
+    def alike(self, panels: list[int]) -> Iterator[tuple[list[int], Longs]]:
+        """Panels with the others that they are compared with, those with the same ones together."""
+        apart = [i for i in panels if int(self._kin[i]) in self._represented]
+        together = [i for i in panels if int(self._kin[i]) not in self._represented]
+        if together:
+            yield together, self._rows
+        for i in apart:
+            yield [i], self.others(i)
 
     def nearest(self, i: int) -> Longs:
         """The others that are nearest to panel ``i``."""

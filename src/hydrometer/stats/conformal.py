@@ -16,23 +16,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def p_value(observed: float, references: NDArray[np.float64]) -> float:
-    """The share of values at least as large as the observed one, itself counted.
+def p_values(observed: NDArray[np.float64], references: NDArray[np.float64]) -> NDArray[np.float64]:
+    """For each observed value, the share of values at least as large as it, itself counted.
 
-    ``references`` has shape (n,); NaN references are left out of n.  Returns
+    Both have one dimension; NaN references are left out of n.  Gives
     (1 + #{reference >= observed}) / (n + 1), in [1 / (n + 1), 1].  An observed NaN gives 1: what
     cannot be asked is no evidence.  Valid (never too small) under the null, also with ties.
     """
-    if math.isnan(observed):
-        return 1.0
-    asked = _asked(references)
-    return (1 + int(np.count_nonzero(asked >= observed))) / (asked.size + 1)
+    asked = np.sort(_asked(references))
+    reached = asked.size - np.searchsorted(asked, observed)
+    return np.where(np.isnan(observed), 1.0, (1 + reached) / (asked.size + 1))
 
 
 def smoothed_p_value(
     observed: float, references: NDArray[np.float64], rng: np.random.Generator
 ) -> float:
-    """As ``p_value``, with ties broken at random: exactly uniform on (0, 1] under the null.
+    """As ``p_values``, with ties broken at random: exactly uniform on (0, 1] under the null.
 
     Returns (#{reference > observed} + U (1 + #{reference = observed})) / (n + 1) with one draw of
     U, so the same generator state gives the same value.  An observed NaN gives 1 and draws nothing.

@@ -18,7 +18,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from hydrometer.stats.conformal import p_value
+from hydrometer.stats.conformal import p_values
 
 TOP = 0.2
 FEWEST = 100
@@ -26,19 +26,24 @@ FEWEST = 100
 REACH = 100.0
 
 
-def tail_p_value(observed: float, references: NDArray[np.float64]) -> float:
-    """The conformal p-value or, where that is larger, the tail's; beyond the references the tail's.
+def tail_p_values(
+    observed: NDArray[np.float64], references: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The conformal p-values or, where those are larger, the tail's; beyond the references these.
 
-    ``references`` has shape (n,), NaN left out.  An observed NaN gives 1.  In [0.01 / (n + 1), 1].
+    Both have one dimension; references that are NaN are left out.  An observed NaN gives 1.  In
+    [0.01 / (n + 1), 1].
     """
-    ranked = p_value(observed, references)
+    ranked = p_values(observed, references)
     known = references[~np.isnan(references)]
-    if len(known) < FEWEST or math.isnan(observed):
+    if len(known) < FEWEST:
         return ranked
     start = float(np.quantile(known, 1.0 - TOP))
     excess = known[known > start] - start
-    if observed <= start or len(excess) == 0:
+    if len(excess) == 0:
         return ranked
     mean = float(excess.mean()) * (1.0 + 2.0 / math.sqrt(len(excess)))
-    fitted = TOP * math.exp(-(observed - start) / mean)
-    return max(fitted, ranked if observed <= known.max() else ranked / REACH)
+    beyond = observed > known.max()
+    fitted = TOP * np.exp(-(observed - start) / mean)
+    tail = np.maximum(fitted, np.where(beyond, ranked / REACH, ranked))
+    return np.where(observed > start, tail, ranked)
