@@ -23,7 +23,7 @@ from hydrometer.campaigns.incidence import Held, build_incidence, hub_limit
 from hydrometer.campaigns.judge import Judged, judge
 from hydrometer.campaigns.observations import TEXT, observe
 from hydrometer.campaigns.operators import gather
-from hydrometer.campaigns.panels import lay_out_panels
+from hydrometer.campaigns.panels import asked_of, lay_out_panels
 from hydrometer.campaigns.parties import find_parties
 from hydrometer.campaigns.pooling import join_pools
 from hydrometer.campaigns.pools import Census, Pool, judged_pools, reference_pools
@@ -136,11 +136,12 @@ def judge_log(store: Store, request: Request, spool: Path, stages: Stages) -> Ju
         find_holdings(store, seen, declared)
     with stages("scan"):
         groups, inner, shared, population = _groups(store)
-    pools = _pools(store, groups, request.seed)
+        pools = _pools(store, groups, request.seed)
+    asked = _askable(signals.load(), seen)
     with stages("decompose"):
-        decompose(store, pools, attributes(seen, CAPABILITIES, ELICITATIONS), spool)
+        traits = attributes(seen, CAPABILITIES, ELICITATIONS)
+        decompose(store, pools, traits, asked_of(asked), spool)
     with stages("judge"):
-        asked = _askable(signals.load(), seen)
         lay_out_panels(store, pools, asked, "releases" in readings)
         judged = judge(store, asked)
     return JudgedLog(

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from hydrometer.campaigns.compounds import compounds_of
 from hydrometer.campaigns.mixture import (
     PRIOR,
     Mixture,
@@ -82,7 +83,7 @@ def test_one_pass_counts_as_bayes_by_hand_does(seed: int, rows: int, streams: in
     rng = np.random.default_rng(seed)
     mixture, codes = a_mixture(rng, streams), some_codes(rng, rows)
     chains, ends = chained(rng, rows)
-    counts, likelihood = expect(codes, ends, mixture)
+    counts, likelihood = expect(compounds_of(codes, 5), ends, mixture)
     chance = [naive_posterior(codes, chains, mixture, row) for row in range(rows)]
     assert counts == pytest.approx(tally(codes, np.array(chance), 5), abs=rows * streams * 2e-3)
     under = mixture.log_chances[codes].sum(axis=1)
@@ -96,7 +97,7 @@ def test_one_pass_counts_as_bayes_by_hand_does(seed: int, rows: int, streams: in
 def test_one_pass_takes_every_attribute_of_an_odd_number(attributes: int) -> None:
     codes = np.arange(attributes, dtype=np.uint32)[None, :]
     mixture = Mixture(np.ones(1), np.full((attributes, 1), -0.5))
-    counts, likelihood = expect(codes, np.array([1]), mixture)
+    counts, likelihood = expect(compounds_of(codes, 5), np.array([1]), mixture)
     assert counts == pytest.approx(np.ones((attributes, 1)))
     assert likelihood == pytest.approx(-0.5 * attributes)
 
@@ -106,6 +107,27 @@ def marginal(count: NDArray[np.float64], prior: NDArray[np.float64]) -> float:
     total = math.lgamma(prior.sum()) - math.lgamma((count + prior).sum())
     terms = zip(count.tolist(), prior.tolist(), strict=True)
     return total + sum(math.lgamma(n + p) - math.lgamma(p) for n, p in terms)
+
+
+@given(seed=st.integers(0, 10_000), rows=st.integers(1, 400), attributes=st.integers(1, 6))
+def test_compounds_say_of_each_exchange_just_its_codes(
+    seed: int, rows: int, attributes: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    values = rng.integers(1 + rng.integers(9, size=attributes), size=(rows, attributes))
+    codes = (values + 10 * np.arange(attributes)).astype(np.uint32)
+    columns, starts, parts = compounds_of(codes, 10 * attributes)
+    for row, own in zip(columns, codes, strict=True):
+        found = [parts[low:high] for low, high in zip(starts[row], starts[row + 1], strict=True)]
+        assert np.sort(np.concatenate(found)).tolist() == own.tolist()
+
+
+def test_what_hardly_varies_is_taken_together() -> None:
+    rng = np.random.default_rng(0)
+    codes = np.stack([rng.integers(n, size=4000) for n in (2, 3, 4, 300)], axis=1)
+    compounds = compounds_of((codes + np.array([0, 2, 5, 9])).astype(np.uint32), 309)
+    assert compounds.columns.shape == (4000, 2)
+    assert len(compounds.starts) - 1 == 2 * 3 * 4 + 300
 
 
 @given(seed=st.integers(0, 10_000), streams=st.integers(3, 6))
@@ -161,7 +183,7 @@ def purity(truth: NDArray[np.int64], stream: NDArray[np.int64]) -> float:
 @pytest.mark.parametrize("streams", [1, 2, 4])
 def test_planted_streams_are_found_in_their_number(streams: int) -> None:
     codes, starts, truth = planted(streams, 1500, seed=streams)
-    mixture = fit(codes, alone(codes), starts, np.full(80, 0.1))
+    mixture, _ = fit(codes, alone(codes), starts, np.full(80, 0.1))
     assert mixture.streams - 1 == streams
     assert purity(truth, placed(codes, alone(codes), mixture)) > 0.97
 
@@ -174,22 +196,22 @@ def test_exchanges_without_marks_go_with_their_session() -> None:
     blank = np.arange(1200) % 2 == 1
     codes[blank] = np.arange(0, 80, 10, dtype=np.uint32)
     ends = np.arange(2, 1201, 2)
-    mixture = fit(codes, ends, starts, np.full(80, 0.1))
+    mixture, _ = fit(codes, ends, starts, np.full(80, 0.1))
     assert purity(truth, placed(codes, ends, mixture)) > 0.95
 
 
 def test_nothing_but_usual_traffic_needs_no_stream() -> None:
     rng = np.random.default_rng(4)
     codes = np.stack([rng.integers(2, size=40) + 2 * a for a in range(3)], axis=1)
-    mixture = fit(codes.astype(np.uint32), alone(codes), np.arange(0, 7, 2), np.full(6, 0.5))
+    mixture, _ = fit(codes.astype(np.uint32), alone(codes), np.arange(0, 7, 2), np.full(6, 0.5))
     assert mixture.streams == 1
     assert mixture.shares.tolist() == [1.0]
 
 
 def test_fit_does_not_depend_on_anything_but_the_data() -> None:
     codes, starts, _ = planted(3, 600, seed=9)
-    first = fit(codes, alone(codes), starts, np.full(80, 0.1))
-    again = fit(codes, alone(codes), starts, np.full(80, 0.1))
+    first, _ = fit(codes, alone(codes), starts, np.full(80, 0.1))
+    again, _ = fit(codes, alone(codes), starts, np.full(80, 0.1))
     assert np.array_equal(first.log_chances, again.log_chances)
 
 
@@ -197,10 +219,10 @@ def test_ordinary_traffic_is_background() -> None:
     rng = np.random.default_rng(3)
     usual = rng.dirichlet(np.full(10, 0.5), size=8)
     codes = np.stack([rng.choice(10, p=usual[a], size=800) + 10 * a for a in range(8)], axis=1)
-    mixture = fit(codes.astype(np.uint32), alone(codes), np.arange(0, 81, 10), usual.ravel())
+    mixture, _ = fit(codes.astype(np.uint32), alone(codes), np.arange(0, 81, 10), usual.ravel())
     assert mixture.shares[0] > 0.8
 
 
 def test_one_exchange_is_no_error() -> None:
-    mixture = fit(np.array([[0, 3]], np.uint32), np.ones(1, np.int64), STARTS, np.full(5, 0.4))
+    mixture, _ = fit(np.array([[0, 3]], np.uint32), np.ones(1, np.int64), STARTS, np.full(5, 0.4))
     assert mixture.shares.sum() == pytest.approx(1.0)

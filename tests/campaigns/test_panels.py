@@ -21,6 +21,7 @@ Rows = list[dict[str, Any]]
 Fetch = Callable[[str], Rows]
 START = datetime.datetime(2026, 3, 2)
 ASKED = tuple(replace(LOADED, sql=sql) for sql in ("select model from x", "t.session_key = 3"))
+CARRIED = pa.schema([*ASSIGNED, *(f for f in OBSERVATIONS.schema if f.name not in ASSIGNED.names)])
 POOLS_OF = "select distinct pool from {key}_exchanges join panels using (panel) order by pool"
 POOLS = [Pool(np.zeros(0, np.uint64), 0), Pool(np.zeros(9, np.uint64), -1, "session", 5, 90),
          Pool(np.zeros(0, np.uint64))]  # fmt: skip
@@ -45,7 +46,7 @@ def laid_out(store: DuckStore, rows: Fetch) -> Callable[..., Rows]:
             "coalesce(session_key, hash(exchange_id)) as chain from observations"
         ).to_pylist()
         keyed = [row | key for row, key in zip(assigned, keys, strict=True)]
-        store.put("assigned", pa.Table.from_pylist(keyed, schema=ASSIGNED))
+        store.put("assigned", pa.Table.from_pylist(keyed, schema=CARRIED))
         lay_out_panels(store, POOLS, asked, releases)
         return rows("select * from panels order by panel")
 

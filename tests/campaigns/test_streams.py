@@ -25,6 +25,7 @@ Rows = list[dict[str, Any]]
 Give = Callable[[str, Rows], None]
 Fetch = Callable[[str], Rows]
 TRAITS = attributes(frozenset(EXCHANGES.names), CAPABILITIES, ELICITATIONS)
+ASKED = ("model", "system_key", "output_tokens")
 RELAY, HONEST = 6, 10
 AMONG = 8
 DIVIDED = "select chain from assigned group by 1 having count(distinct account_key) > 1"
@@ -76,7 +77,7 @@ def customer(world: dict[str, int], dealt: str) -> Pool:
 def test_two_customers_of_a_pool_come_apart(
     store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
 ) -> None:
-    decompose(store, [pool_of(world, "r", group=0)], TRAITS, tmp_path)
+    decompose(store, [pool_of(world, "r", group=0)], TRAITS, ASKED, tmp_path)
     found = rows(PLACED)
     assert len(found) == 600
     of_customer: dict[int, set[int]] = {}
@@ -92,19 +93,31 @@ def test_every_exchange_of_a_pool_comes_once(
     store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
 ) -> None:
     pools = [pool_of(world, "r", group=0), customer(world, "exchange"), pool_of(world, "h")]
-    decompose(store, pools, TRAITS, tmp_path)
+    decompose(store, pools, TRAITS, ASKED, tmp_path)
     names = set(store.fetch("select * from assigned limit 0").column_names)
     assert names == {"exchange_key", "account_key", "chain", "sent_at", "pool", "stream",
-                     "certainty"}  # fmt: skip
+                     "certainty", *ASKED}  # fmt: skip
     for pool, exchanges in ((0, 600), (1, 60), (2, 600)):
         keys = [r["exchange_key"] for r in rows(f"select * from assigned where pool = {pool}")]
         assert len(keys) == len(set(keys)) == exchanges
 
 
+def test_an_exchange_keeps_what_is_asked_of_it(
+    store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
+) -> None:
+    decompose(store, [pool_of(world, "r", group=0)], TRAITS, ASKED, tmp_path)
+    columns = ", ".join(ASKED)
+    kept = rows(f"select exchange_key, {columns} from assigned order by 1")
+    own = f"select hash(exchange_id) as exchange_key, {columns} from observations"
+    assert kept == rows(f"{own} where hash(exchange_id) in (from assigned select exchange_key) "
+                        "order by 1")  # fmt: skip
+    assert {row["system_key"] for row in kept} == {None, 11, 12}
+
+
 def test_an_honest_crowd_stays_as_it_is_in_one_stream(
     store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
 ) -> None:
-    decompose(store, [pool_of(world, "h")], TRAITS, tmp_path)
+    decompose(store, [pool_of(world, "h")], TRAITS, ASKED, tmp_path)
     found = rows("select distinct account_key, stream, certainty from assigned")
     assert {r["account_key"] for r in found} == {world[f"h{n}"] for n in range(HONEST)}
     assert {(r["stream"], r["certainty"]) for r in found} == {(1, 1.0)}
@@ -113,7 +126,7 @@ def test_an_honest_crowd_stays_as_it_is_in_one_stream(
 def test_dealing_by_exchange_spreads_evenly(
     store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
 ) -> None:
-    decompose(store, [customer(world, "exchange")], TRAITS, tmp_path)
+    decompose(store, [customer(world, "exchange")], TRAITS, ASKED, tmp_path)
     counts = [r["n"] for r in rows("select count(*) as n from assigned group by account_key")]
     assert len(counts) == AMONG
     assert max(counts) <= 20
@@ -123,7 +136,7 @@ def test_dealing_by_exchange_spreads_evenly(
 def test_dealing_by_session_spreads_and_keeps_sessions_together(
     store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
 ) -> None:
-    decompose(store, [customer(world, "session")], TRAITS, tmp_path)
+    decompose(store, [customer(world, "session")], TRAITS, ASKED, tmp_path)
     accounts = {r["account_key"] for r in rows("select distinct account_key from assigned")}
     assert AMONG // 3 <= len(accounts) <= AMONG  # ten sessions, by chance
     assert rows(DIVIDED) == []
@@ -132,7 +145,9 @@ def test_dealing_by_session_spreads_and_keeps_sessions_together(
 def test_the_same_customer_in_two_pools_is_dealt_to_other_accounts(
     store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
 ) -> None:
-    decompose(store, [customer(world, "exchange"), customer(world, "session")], TRAITS, tmp_path)
+    decompose(
+        store, [customer(world, "exchange"), customer(world, "session")], TRAITS, ASKED, tmp_path
+    )
     found = rows("select distinct pool, account_key from assigned")
     by_pool = [{r["account_key"] for r in found if r["pool"] == pool} for pool in (0, 1)]
     assert not by_pool[0] & by_pool[1]
@@ -141,7 +156,7 @@ def test_the_same_customer_in_two_pools_is_dealt_to_other_accounts(
 def test_no_pools_are_no_error(
     store: DuckStore, rows: Fetch, world: dict[str, int], tmp_path: Path
 ) -> None:
-    decompose(store, [], TRAITS, tmp_path)
+    decompose(store, [], TRAITS, ASKED, tmp_path)
     assert rows("select * from assigned") == []
 
 
@@ -151,7 +166,7 @@ def test_it_is_the_same_every_time(
     answers = []
     for folder in (tmp_path / "first", tmp_path / "again"):
         folder.mkdir()
-        decompose(store, [pool_of(world, "r", group=0)], TRAITS, folder)
+        decompose(store, [pool_of(world, "r", group=0)], TRAITS, ASKED, folder)
         answers.append(rows("select exchange_key, stream, certainty from assigned order by 1"))
     assert answers[0] == answers[1]
 
@@ -171,7 +186,7 @@ def test_attributes_of_columns_that_the_log_has_not_are_left_out(
 ) -> None:
     bare = attributes(frozenset({"reasoning", "max_tokens"}), CAPABILITIES, ELICITATIONS)
     assert bare.names == ("settings_key", "clock", "thinks", "after")
-    decompose(store, [pool_of(world, "r", group=0)], bare, tmp_path)
+    decompose(store, [pool_of(world, "r", group=0)], bare, ASKED, tmp_path)
     assert len(rows("select * from assigned")) == 600
 
 
@@ -210,7 +225,7 @@ def test_a_pool_is_fitted_on_a_sample_and_assigned_as_a_whole(
         return fit(rows, *more)
 
     monkeypatch.setattr(streams, "_fit", counting)
-    decompose(store, [pool_of(world, "r", group=0)], TRAITS, tmp_path)
+    decompose(store, [pool_of(world, "r", group=0)], TRAITS, ASKED, tmp_path)
     assert 50 < sum(fitted) < 400
     found = rows(PLACED)
     assert len(found) == 600

@@ -28,6 +28,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from hydrometer.campaigns.compounds import Codes, Compounds, Singles, compounds_of, spread, summed
+from hydrometer.campaigns.expectation import expect_chains, place_chains
+
 PRIOR = 4.0
 """Pseudo-exchanges, spread as the pool's average, in each stream's distributions."""
 _ROUNDS = 30
@@ -39,14 +42,9 @@ _AT_ONCE = 0.05
 """Share of the streams that one step of the way down merges, each with one other."""
 _PATIENCE = 2
 """Fits in a row that are no better than the best, before the way down ends."""
-_NEGLIGIBLE = 7.0
-"""A stream whose log chance is this far below the likeliest one's gets nothing of a chain."""
 
-Codes = NDArray[np.uint32]
-"""Without a sign, so that kernels need not look whether an index counts from the end."""
 Chains = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -70,6 +68,7 @@ class _Pool:
     """A pool to fit: chains are runs of rows, each up to its place in ``ends``."""
 
     codes: Codes
+    compounds: Compounds
     ends: Chains
     average: Floats
     usual: Floats
@@ -90,38 +89,9 @@ def place(
         mixture: its streams are strands here.
         stream_of: the stream of each strand; a stream's posterior is the sum over its strands.
     """
-    found = _place(codes, ends, *_singles(mixture), stream_of)
+    found = place_chains(codes, ends, *_singles(mixture), stream_of)
     rows = np.diff(ends, prepend=0)
     return np.repeat(found[0], rows), np.repeat(found[1], rows)
-
-
-@njit(cache=True, nogil=True)
-def _place(
-    codes: Codes,
-    ends: Chains,
-    log_chances: Singles,
-    log_shares: Singles,
-    stream_of: NDArray[np.int32],
-) -> tuple[NDArray[np.int32], Singles]:
-    """The same, for each chain."""
-    stream = np.empty(len(ends), np.int32)
-    certainty = np.empty(len(ends), np.float32)
-    weights = np.empty(len(log_shares), np.float32)
-    chances = np.empty(stream_of.max() + 1)
-    first = 0
-    for chain in range(len(ends)):
-        weights[:] = log_shares
-        _weigh(codes, first, ends[chain], log_chances, weights)
-        first = ends[chain]
-        top = _largest(weights)
-        least = top - np.float32(_NEGLIGIBLE)
-        chances[:] = 0.0
-        for k in range(len(weights)):
-            if weights[k] > least:
-                chances[stream_of[k]] += math.exp(weights[k] - top)
-        stream[chain] = chances.argmax()
-        certainty[chain] = chances.max() / chances.sum()
-    return stream, certainty
 
 
 def _singles(mixture: Mixture) -> tuple[Singles, Singles]:
@@ -130,7 +100,9 @@ def _singles(mixture: Mixture) -> tuple[Singles, Singles]:
     return mixture.log_chances.astype(np.float32), shares.astype(np.float32)
 
 
-def fit(codes: Codes, ends: Chains, starts: NDArray[np.int64], usual: Floats) -> Mixture:
+def fit(
+    codes: Codes, ends: Chains, starts: NDArray[np.int64], usual: Floats
+) -> tuple[Mixture, Floats]:
     """Fit streams to a pool.
 
     Args:
@@ -141,15 +113,19 @@ def fit(codes: Codes, ends: Chains, starts: NDArray[np.int64], usual: Floats) ->
         usual: chance of each code outside the pool: the background, held fixed.
 
     Returns:
-        The mixture, the largest stream right after the background.
+        The mixture, the largest stream right after the background, and the expected number of
+        exchanges with each code in each stream.
     """
-    pool = _Pool(codes, ends, _average(codes, starts), usual)
+    compounds = compounds_of(codes, int(starts[-1]))
+    pool = _Pool(codes, compounds, ends, _average(codes, starts), usual)
     counts, worth = _way_down(pool)
     if worth <= float(np.log(usual)[codes].sum()):
-        return Mixture(np.ones(1), np.log(usual)[:, None])
-    counts, _ = _settle(pool, counts, _ROUNDS_MERGED)
-    order = 1 + np.argsort(-counts[:, 1:].sum(axis=0), kind="stable")
-    return _maximise(pool, counts[:, [0, *order]])
+        mixture = Mixture(np.ones(1), np.log(usual)[:, None])
+    else:
+        counts, _ = _settle(pool, counts, _ROUNDS_MERGED)
+        order = 1 + np.argsort(-counts[:, 1:].sum(axis=0), kind="stable")
+        mixture = _maximise(pool, counts[:, [0, *order]])
+    return mixture, expect(compounds, ends, mixture)[0]
 
 
 def _average(codes: Codes, starts: NDArray[np.int64]) -> Floats:
@@ -191,7 +167,7 @@ def _settle(pool: _Pool, counts: Floats, rounds: int) -> tuple[Floats, float]:
     likelihood = -math.inf
     for _ in range(rounds):
         before = likelihood
-        counts, likelihood = expect(pool.codes, pool.ends, _maximise(pool, counts))
+        counts, likelihood = expect(pool.compounds, pool.ends, _maximise(pool, counts))
         if likelihood - before < _SETTLED * abs(likelihood):
             break
     return counts, likelihood
@@ -211,88 +187,17 @@ def _price(pool: _Pool, counts: Floats) -> float:
     return float(0.5 * math.log(len(pool.codes)) * free.sum())
 
 
-def expect(codes: Codes, ends: Chains, mixture: Mixture) -> tuple[Floats, float]:
+def expect(compounds: Compounds, ends: Chains, mixture: Mixture) -> tuple[Floats, float]:
     """Expected number of exchanges with each code in each stream, and the log likelihood.
 
-    Chain ``c`` is the rows of ``codes`` from ``ends[c - 1]`` to before ``ends[c]``.  In single
-    precision, and without posteriors of less than about 1e-3.
+    Chain ``c`` is the rows of ``compounds.columns`` from ``ends[c - 1]`` to before ``ends[c]``.  In
+    single precision, and without posteriors of less than about 1e-3.
     """
-    counts, likelihood = _expect(codes, ends, *_singles(mixture))
-    return counts.astype(np.float64), float(likelihood)
-
-
-@njit(cache=True, nogil=True)
-def _expect(
-    codes: Codes, ends: Chains, log_chances: Singles, log_shares: Singles
-) -> tuple[Singles, float]:
-    size, streams = log_chances.shape
-    counts = np.zeros((size, streams), np.float32)
-    weights = np.empty(streams, np.float32)
-    likely = np.empty(streams, np.int64)
-    likelihood = 0.0
-    first = 0
-    for end in ends:
-        weights[:] = log_shares
-        _weigh(codes, first, end, log_chances, weights)
-        held, log_total = _choose(weights, likely)
-        likelihood += log_total
-        for i in range(first, end):
-            for a in range(codes.shape[1]):
-                row = counts[codes[i, a]]
-                for x in range(held):
-                    row[likely[x]] += weights[x]
-        first = end
-    return counts, likelihood
-
-
-@njit(cache=True, nogil=True)
-def _weigh(codes: Codes, first: int, end: int, log_chances: Singles, weights: Singles) -> None:
-    """Add to ``weights``, by stream, the log chances of the rows from ``first`` to before ``end``.
-
-    Four attributes at a time take a quarter of the storing.
-    """
-    attributes = codes.shape[1]
-    whole = attributes - attributes % 4
-    for i in range(first, end):
-        for a in range(0, whole, 4):
-            p, q = log_chances[codes[i, a]], log_chances[codes[i, a + 1]]
-            r, s = log_chances[codes[i, a + 2]], log_chances[codes[i, a + 3]]
-            for k in range(len(weights)):
-                weights[k] += (p[k] + q[k]) + (r[k] + s[k])
-        for a in range(whole, attributes):
-            p = log_chances[codes[i, a]]
-            for k in range(len(weights)):
-                weights[k] += p[k]
-
-
-@njit(cache=True, nogil=True)
-def _choose(weights: Singles, likely: Chains) -> tuple[int, float]:
-    """Put first in ``likely`` the streams that are not negligible, their chances in ``weights``.
-
-    Returns how many they are, and the log of the sum of what ``weights`` were the logs of.
-    """
-    top = _largest(weights)
-    least = top - np.float32(_NEGLIGIBLE)
-    held = 0
-    for k in range(len(weights)):
-        likely[held] = k
-        held += weights[k] > least
-    total = np.float32(0.0)
-    for x in range(held):
-        weights[x] = math.exp(weights[likely[x]] - top)
-        total += weights[x]
-    for x in range(held):
-        weights[x] /= total
-    return held, float(top) + math.log(total)
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _largest(values: Singles) -> np.float32:
-    """The maximum; free of rules for not-a-number, so that it takes several values at a time."""
-    top: np.float32 = values[0]
-    for value in values:
-        top = max(top, value)
-    return top
+    log_chances, log_shares = _singles(mixture)
+    chances = summed(compounds, log_chances)
+    counts, likelihood = expect_chains(compounds.columns, ends, chances, log_shares)
+    own = spread(compounds, counts, len(log_chances))
+    return own.astype(np.float64), float(likelihood)
 
 
 @njit(cache=True, nogil=True)

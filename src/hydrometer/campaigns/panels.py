@@ -46,7 +46,7 @@ def lay_out_panels(
     exchanges are sampled.
     ``dispatch_exchanges`` has the exchanges of the panel's accounts, ``extraction_exchanges``
     those of the sample, both with ``panel``, ``hour_no`` (hours since 1970) and those columns of
-    the observations that ``signals`` name.
+    the observations that ``signals`` name; ``assigned`` has to have them.
     """
     kinds = {
         "pool": pa.array(range(len(pools)), pa.int64()),
@@ -60,19 +60,18 @@ def lay_out_panels(
     store.create("stream_accounts", _STREAM_ACCOUNTS)
     store.create("panel_streams", _PANEL_STREAMS)
     store.create("panel_accounts", _PANEL_ACCOUNTS)
-    store.create("asked", _ASKED)
-    columns = "".join(f", o.{name}" for name in _named(signals))
+    columns = "".join(f", t.{name}" for name in asked_of(signals))
     store.create("asked_exchanges", _ASKED_EXCHANGES.format(columns=columns))
     for key in ("dispatch", "extraction"):
         store.view(f"{key}_exchanges", f"select * from asked_exchanges where {key}")
     store.create("panels", _PANELS)
     store.create("launches", "select * from releases" if releases else _NO_RELEASES)
-    asked = "elicits" in _named(signals)
+    asked = "elicits" in asked_of(signals)
     store.create("usual_elicits", _USUAL_ELICITS if asked else _NOTHING_ASKED)
 
 
-def _named(signals: tuple[Signal, ...]) -> list[str]:
-    """The columns of observations that signals name, but for those that ``assigned`` has."""
+def asked_of(signals: tuple[Signal, ...]) -> list[str]:
+    """The columns of observations that signals name, but for those that ``assigned`` always has."""
     words = {word for signal in signals for word in re.findall(r"\w+", signal.sql)}
     return [name for name in OBSERVATIONS.names if name in words - {"account_key", "sent_at"}]
 
@@ -115,23 +114,18 @@ select panel, account_key from (
 where place <= {PANEL}
 """
 
-_ASKED = f"""
+_ASKED_EXCHANGES = f"""
 select * from (
-    select s.panel, t.exchange_key, t.account_key, t.sent_at,
+    select s.panel, t.account_key, t.sent_at,
+        cast(floor(epoch(t.sent_at) / 3600) as bigint) as hour_no,
         a.panel is not null and not s.dealt as dispatch,
         (s.judged or s.dealt) and t.chain % {_GRAIN} <= {_GRAIN} * ({SAMPLED}::double / s.seen)
-            as extraction
+            as extraction{{columns}}
     from assigned t
     join panel_streams s on t.pool = s.pool and t.stream = s.stream
     left join panel_accounts a on a.panel = s.panel and a.account_key = t.account_key
     where t.certainty >= {CERTAIN})
 where dispatch or extraction
-"""
-
-_ASKED_EXCHANGES = """
-select a.panel, a.dispatch, a.extraction, a.account_key, a.sent_at,
-    cast(floor(epoch(a.sent_at) / 3600) as bigint) as hour_no{columns}
-from asked a join observations o on a.exchange_key = hash(o.exchange_id)
 """
 
 _PANELS = """

@@ -2,13 +2,13 @@
 
 The log is read once, for the few columns that exchanges are told apart by.  Sorted, a pool's
 traffic begins with the sample of its sessions that the mixture is fitted on; all of it is then
-assigned as it streams by, so a pool of any size costs bounded memory.  What comes out is as narrow:
-whole exchanges are taken up again only where something is asked of them.
+assigned as it streams by, so a pool of any size costs bounded memory.  What comes out is narrow
+too: besides its stream, an exchange keeps only what signals will ask of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from hydrometer.campaigns.attributes import Attributes, Coding, Outside
 from hydrometer.campaigns.linkage import link
-from hydrometer.campaigns.mixture import Chains, Mixture, expect, fit, place
+from hydrometer.campaigns.mixture import Chains, Mixture, fit, place
 from hydrometer.campaigns.pools import SAMPLED, Pool
 from hydrometer.store.protocol import Store, quoted
 
@@ -32,27 +32,35 @@ _OUTSIDE = -1
 _GRAIN = 1_000_003
 
 _KEPT = ("pool", "exchange_key", "account_key", "chain", "sent_at")
+_ASKED = "asked_"
+"""Before the name of what is asked: a key that is not known stays null there, and is no code."""
 _ASSIGNED = (("stream", pa.int32()), ("certainty", pa.float32()))
 
 
-def decompose(store: Store, pools: list[Pool], traits: Attributes, spool: Path) -> None:
+def decompose(
+    store: Store, pools: list[Pool], traits: Attributes, asked: Sequence[str], spool: Path
+) -> None:
     """Make the view ``assigned``: the stream of every exchange of every pool.
 
     Columns: ``pool`` (number in ``pools``), ``exchange_key`` (hash of the exchange's id),
-    ``account_key``, ``chain`` (its session, or itself), ``sent_at``, ``stream`` (0 is the
-    background) and ``certainty`` (posterior of that stream).  A judged pool is told apart into
-    streams; an honest pool is one stream, dealt out anew where it says so.
+    ``account_key``, ``chain`` (its session, or itself), ``sent_at``, those of the observations that
+    are ``asked``, ``stream`` (0 is the background) and ``certainty`` (posterior of that stream).
+    A judged pool is told apart into streams; an honest pool is one stream, dealt out anew where it
+    says so.
     """
     _put_members(store, pools)
-    source = store.batches(_traffic(traits))
-    kept = [source.schema.field(name) for name in _KEPT]
-    schema = pa.schema([*kept, *_ASSIGNED])
+    source = store.batches(_traffic(traits, asked))
+    names = [*_KEPT, *(_ASKED + name for name in asked)]
+    kept = [source.schema.field(name) for name in names]
+    schema = pa.schema(
+        [*(field.with_name(field.name.removeprefix(_ASKED)) for field in kept), *_ASSIGNED]
+    )
     judged = np.array([pool.group >= 0 for pool in pools], dtype=bool)
     path = spool / "assigned.parquet"
     # Nothing in it repeats often enough for compression or dictionaries to pay.
     with pq.ParquetWriter(path, schema, compression="none", use_dictionary=False) as writer:
         for rows, stream, certainty in _assign(_pieces(source), judged, traits):
-            arrays = [rows.column(name) for name in _KEPT]
+            arrays = [rows.column(name) for name in names]
             arrays += [pa.array(stream), pa.array(certainty)]
             writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
     store.view("assigned", f"select * from read_parquet({quoted(path)}) where pool <> {_OUTSIDE}")
@@ -105,11 +113,12 @@ where s.pooled or p.account_key in (select account_key from others)
 """Where hardly any traffic is outside the judged pools, all traffic stands for it."""
 
 
-def _traffic(traits: Attributes) -> str:
+def _traffic(traits: Attributes, asked: Sequence[str]) -> str:
     """What streams by: from outside, then of each pool what is picked, then the rest."""
+    carried = "".join(f", o.{name} as {_ASKED}{name}" for name in asked)
     return f"""
         select * from (
-            select m.pool, o.chain, o.exchange_key, o.sent_at, {traits.sql},
+            select m.pool, o.chain, o.exchange_key, o.sent_at, {traits.sql}{carried},
                 case m.dealt
                     when 'exchange' then hash(m.pool, o.exchange_key % m.among)
                     when 'session' then hash(m.pool, o.chain % m.among)
@@ -189,8 +198,7 @@ def _fit(rows: pa.RecordBatch, traits: Attributes, outside: Outside) -> _Fitted:
     coding = Coding.of(rows, traits)
     codes, ends = coding.codes(rows), _ends(rows)
     usual = outside.chances(coding)
-    mixture = fit(codes, ends, coding.starts, usual)
-    counts, _ = expect(codes, ends, mixture)
+    mixture, counts = fit(codes, ends, coding.starts, usual)
     sizes = counts.sum(axis=0) / codes.shape[1]
     return _Fitted(coding, mixture, link(counts, sizes, usual * (outside.rows + 1.0), coding.marks))
 
