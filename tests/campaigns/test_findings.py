@@ -185,6 +185,38 @@ def test_a_stranger_behind_the_same_exit_is_no_member(store: DuckStore, world: R
     assert len(members(store)) == 2
 
 
+@pytest.mark.parametrize(
+    ("idle", "nats", "joins"), [(1, 40.0, True), (1, 9.0, False), (3, 40.0, False)]
+)
+def test_who_is_tied_to_a_pool_that_is_all_used_is_a_member_before_it_is_used(
+    store: DuckStore, give: Give, rows: Fetch, idle: int, nats: float, joins: bool
+) -> None:
+    names = [f"r{n:02}" for n in range(12)]
+    log = [{"account_id": name, "exchange_id": f"{name}-{n}", "minute": n}
+           for name in names for n in range(4)]  # fmt: skip
+    give("exchanges", log)
+    find_contacts(store)
+    find_parties(store, False)
+    give("observations", [{"exchange_id": row["exchange_id"], "minute": row["minute"]}
+                          for row in log])  # fmt: skip
+    party = {r["account_id"]: (r["party"], r["account_key"]) for r in rows("select * from parties")}
+    used = "pool, 1::integer as stream, 0.9::float as certainty"
+    listed = ", ".join(f"'{name}'" for name in names[idle:])
+    store.create(
+        "streamed",
+        f"""
+        select o.* exclude account_key, p.account_key, 0::bigint as {used}
+        from observations o join parties p on p.account_id = substr(o.exchange_id, 1, 3)
+        where p.account_id in ({listed})""",
+    )
+    numbers = np.array([party[name][0] for name in names], np.int32)
+    binds = np.where(np.arange(12) < idle, nats, 40.0)
+    attribute(store, [found(0, 1)], [Group(numbers, 9.0, {}, binds)], 500)
+    assert members(store) == set(names if joins else names[idle:])
+    of_idle = rows("select n, total from membership where n = 0")
+    assert of_idle == ([{"n": 0, "total": 4}] if joins else [])
+
+
 def mark(store: DuckStore, column: str, rows: str) -> None:
     """Give some exchanges a mark that no other has, in the pool's table and in the log's."""
     for table in ("streamed", "observations"):

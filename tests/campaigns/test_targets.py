@@ -100,7 +100,8 @@ def sent(campaign: int, share: float, ramp_h: float, each: int = 20, hours: int 
     return [
         {"campaign": campaign, "exchange_id": f"{campaign}-{hour}-{n}",
          "sent_at": LAUNCH + datetime.timedelta(hours=hour, minutes=n),
-         "model": "new" if n < each * share * min((hour + 0.5) / ramp_h, 1) else "old"}
+         "model": "new" if 0.618034 * (each * hour + n) % 1 < share * min((hour + 0.5) / ramp_h, 1)
+         else "old"}
         for hour in range(hours) for n in range(each)
     ]  # fmt: skip
 
@@ -115,9 +116,15 @@ def pivots(store: DuckStore, own: Rows, others: Rows) -> dict[int, dict[str, Any
 def test_a_pivot_has_its_share_and_the_hours_until_half_of_it(store: DuckStore) -> None:
     found = pivots(store, sent(0, 0.45, 20), sent(9, 0.1, 48))
     assert found[0]["model"] == "new"
-    assert found[0]["share"] == pytest.approx(0.45)
+    assert found[0]["share"] == pytest.approx(0.45, abs=0.01)
     assert found[0]["usual"] == pytest.approx(0.1, abs=0.05)
     assert found[0]["hours"] == pytest.approx(10, abs=1)
+
+
+def test_a_small_campaign_has_a_pivot_too(store: DuckStore) -> None:
+    found = pivots(store, sent(0, 0.5, 20, each=2), sent(9, 0.1, 48))
+    assert found[0]["share"] == pytest.approx(0.5, abs=0.02)
+    assert found[0]["hours"] == pytest.approx(10, abs=4)
 
 
 @pytest.mark.parametrize(

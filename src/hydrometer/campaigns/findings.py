@@ -142,7 +142,8 @@ def _totals(store: Store) -> dict[int, dict[str, Any]]:
     rows = store.fetch(
         """
         select m.campaign, count(*) as accounts, sum(m.n)::bigint as exchanges,
-            min(m.first_at) as first_seen, max(m.last_at) as last_seen,
+            min(case when m.n > 0 then m.first_at end) as first_seen,
+            max(case when m.n > 0 then m.last_at end) as last_seen,
             sum(m.n)::double / sum(m.total) as share
         from membership m group by m.campaign
         """

@@ -13,6 +13,10 @@ LIKELY = 0.05
 MOVED = 0.2
 FASTER = 2.0
 """A launch pivot is named where at least this share moved, so many times everybody else's."""
+FEWEST = 20
+PARTS = 8
+"""How fast a campaign moves is read from so many exchanges in a row, or from an eighth of two days'
+where that is more: six hours of them, were they even."""
 AT_ONCE = 16
 """Hours until half of it had moved, at most: what rises for days has half of it at 18."""
 
@@ -90,25 +94,25 @@ _SPOKEN = {
 def find_pivots(store: Store) -> dict[int, dict[str, Any]]:
     """By campaign, its move to a newly launched model, if most others did not move as it did.
 
-    ``model``; ``share``, of the campaign's exchanges in the second 24 hours after the launch that
-    went to it; ``usual``, of everybody else's, counted by whole hours; ``hours`` from the launch
-    until half of that share was reached.  What is asked of a stream through a few accounts (the
-    signal) has few references, since few customers send enough on one day; this is of all of the
-    campaign's exchanges.
+    ``model``; ``share``, of the campaign's exchanges from the second to the fourth day after the
+    launch that went to it; ``usual``, of everybody else's, counted by whole hours; ``hours`` from
+    the launch until half of that share was reached, over some exchanges in a row.  What is asked of
+    a stream through a few accounts (the signal) has few references, since few customers send enough
+    on one day; this is of all of the campaign's exchanges.
     """
     rows = store.fetch(_PIVOTS).to_pylist()
     return {row["campaign"]: row for row in rows}
 
 
-_SECOND_DAY = """sent_at >= l.released_at + interval 24 hour
-        and sent_at < l.released_at + interval 48 hour"""
+_SETTLED = """sent_at >= l.released_at + interval 24 hour
+        and sent_at < l.released_at + interval 96 hour"""
 
 _PIVOTS = f"""
 with moved as (
     select a.campaign, l.model, l.released_at,
         count(*) filter (where a.model = l.model)::double / count(*) as share
-    from attributed a join launches l on a.{_SECOND_DAY}
-    group by a.campaign, l.model, l.released_at having count(*) >= 20
+    from attributed a join launches l on a.{_SETTLED}
+    group by a.campaign, l.model, l.released_at having count(*) >= {FEWEST}
 ),
 traffic as (
     select date_trunc('hour', sent_at) as sent_at, model, count(*) as n
@@ -118,24 +122,31 @@ traffic as (
 ),
 others as (
     select l.model, sum(case when o.model = l.model then o.n else 0 end) / sum(o.n) as usual
-    from traffic o join launches l on o.{_SECOND_DAY}
+    from traffic o join launches l on o.{_SETTLED}
     group by l.model having sum(o.n) > 0
 ),
-hourly as (
-    select a.campaign, m.model, m.share, floor(epoch(a.sent_at - m.released_at) / 3600) as h,
-        count(*) as n, count(*) filter (where a.model = m.model) as k
+placed as (
+    select a.campaign, m.model, m.share, a.sent_at, m.released_at,
+        row_number() over through as place,
+        sum(case when a.model = m.model then 1 else 0 end) over through as k,
+        count(*) over (partition by a.campaign, m.model) as n
     from attributed a join moved m on a.campaign = m.campaign
         and a.sent_at >= m.released_at and a.sent_at < m.released_at + interval 48 hour
-    group by a.campaign, m.model, m.share, h
+    window through as (partition by a.campaign, m.model order by a.sent_at, a.exchange_id
+        rows between unbounded preceding and current row)
 ),
 running as (
-    select campaign, model, share, h, sum(n) over around as n, sum(k) over around as k from hourly
-    window around as (partition by campaign, model order by h
-        rows between 3 preceding and 2 following)
+    select *, greatest({FEWEST}, n // {PARTS}) as wide from placed
 ),
 half as (
-    select campaign, model, share, min(h) as hours from running
-    where n >= 20 and k >= 0.5 * share * n group by campaign, model, share
+    select f.campaign, f.model, f.share,
+        min(epoch(m.sent_at - m.released_at)) / 3600.0 as hours
+    from running f
+    join placed l on f.campaign = l.campaign and f.model = l.model and l.place = f.place + f.wide
+    join placed m on f.campaign = m.campaign and f.model = m.model
+        and m.place = f.place + f.wide // 2
+    where l.k - f.k >= 0.5 * f.share * f.wide
+    group by f.campaign, f.model, f.share
 )
 select h.campaign, max_by(h.model, h.share) as model, max(h.share) as share,
     max_by(coalesce(o.usual, 0), h.share) as usual, max_by(h.hours, h.share) as hours
