@@ -18,6 +18,8 @@ Flags = NDArray[np.bool_]
 
 SMALLEST = 3
 """Two parties that share a card are a household."""
+_BACKING = -1
+"""Instead of a count of holders, of a value that is shared by more of them than by chance."""
 
 
 class Ledger(NamedTuple):
@@ -390,22 +392,33 @@ def supported(ledger: Ledger, scratch: Scratch) -> Flags:
     values = len(ledger.value_start) - 1
     tries = math.log(max(values, 1))
     held = scratch.held
+    shared = np.empty(values, np.int32)
     for v in range(values):
         k = ledger.kind_of[v]
         holders = ledger.party_of[ledger.value_start[v] : ledger.value_start[v + 1]]
         share = len(holders) / (len(ledger.party_start) - 1)
-        touched = _count(holders, ledger, scratch)
-        for w in touched:
+        several = 0
+        for p in holders:
+            for i in range(ledger.party_start[p], ledger.party_start[p + 1]):
+                w = ledger.value_of[i]
+                held[w] += 1
+                if held[w] == 2 and w != v:
+                    shared[several] = w
+                    several += 1
+        backing = False
+        for w in shared[:several]:
             other = ledger.kind_of[w]
             apart = other == k or ledger.family_of[other] != ledger.family_of[k]
             chance = share * (ledger.value_start[w + 1] - ledger.value_start[w])
-            may = w != v and apart and held[w] >= 2
-            held[w] = may and gain_of(float(held[w]), chance, tries, 0.0) > 0.0
+            if apart and gain_of(float(held[w]), chance, tries, 0.0) > 0.0:
+                held[w] = _BACKING
+                backing = True
         for j in range(len(holders)):
             p = holders[j]
             for i in range(ledger.party_start[p], ledger.party_start[p + 1]):
-                if held[ledger.value_of[i]]:
+                if backing and held[ledger.value_of[i]] == _BACKING:
                     backed[ledger.value_start[v] + j] = True
-        for w in touched:
-            held[w] = 0
+        for p in holders:
+            for i in range(ledger.party_start[p], ledger.party_start[p + 1]):
+                held[ledger.value_of[i]] = 0
     return backed
