@@ -7,6 +7,7 @@ value that is worth it.  Codes of one attribute follow each other.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -197,3 +198,33 @@ class Outside:
         if len(values):
             own = np.where(values[place] == words, counts[place], 0)
         return np.concatenate([[unknown, counts.sum() - own.sum()], own])
+
+
+class Customers:
+    """How many honest customers show each value of the `MARKS` more than a few times.
+
+    How much traffic has a value does not say whether two customers have it both: that depends on
+    how many customers have it.  One product in a thousand can send a tenth of all traffic, and the
+    few exchanges in which some people try a setting once make it nobody's.
+    """
+
+    def __init__(self, fewest: int) -> None:
+        self._fewest = fewest
+        self._seen = 0
+        self._having: Counter[int] = Counter()
+
+    def add(self, rows: pa.RecordBatch) -> None:
+        """Count one customer, by all of its exchanges that are looked at."""
+        self._seen += 1
+        for name in MARKS:
+            if name in rows.schema.names:
+                values, counts = np.unique(rows[name].to_numpy(), return_counts=True)
+                self._having.update(values[counts >= self._fewest].tolist())
+
+    def chances(self, coding: Coding) -> NDArray[np.float64]:
+        """The chance that the next customer shows each code: its rank among those seen; else 1."""
+        chances = np.ones(int(coding.starts[-1]))
+        for codes, name in zip(coding.marks, coding.traits.keys, strict=False):
+            having = [self._having[value] for value in coding.words[name].tolist()]
+            chances[codes] = (1.0 + np.array(having, dtype=float)) / (1.0 + self._seen)
+        return chances

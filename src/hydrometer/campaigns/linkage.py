@@ -13,6 +13,11 @@ from numpy.typing import NDArray
 
 ABSENT = 3.0
 """A mark that fewer exchanges than this have, in the sample from outside, is the pool's own."""
+RARE = 0.001
+"""A mark that the next honest customer shows with no more than this chance is rare."""
+MOST = 0.5
+"""Share of both strands from which on a rare mark is their own: a strand has one such mark of a
+kind and not dozens, so that few chances are had of meeting by accident."""
 SHARED = 0.1
 """Share of the smaller strand's exchanges that have to have a mark in common with the larger one:
 more than the few that a mixture puts in the wrong strand."""
@@ -22,7 +27,11 @@ Floats = NDArray[np.float64]
 
 
 def link(
-    counts: Floats, sizes: Floats, outside: Floats, attributes: list[NDArray[np.int64]]
+    counts: Floats,
+    sizes: Floats,
+    outside: Floats,
+    usual: Floats,
+    attributes: list[NDArray[np.int64]],
 ) -> NDArray[np.int32]:
     """Number the streams that strands belong to.
 
@@ -30,6 +39,7 @@ def link(
         counts: codes x strands, expected exchanges; strand 0 is the background.
         sizes: expected exchanges of each strand.
         outside: exchanges with each code in a sample from outside the pool.
+        usual: chance that an honest customer shows each code, more than a few times.
         attributes: for each attribute whose values are marks, its codes.
 
     Returns:
@@ -41,6 +51,9 @@ def link(
         enough = np.maximum(FEWEST, SHARED * np.minimum.outer(sizes, sizes))
         for i, j in np.argwhere(shared >= enough).tolist():
             root[root == root[j]] = root[i]
+        for row in counts[codes[usual[codes] <= RARE]]:
+            alike = 1 + np.flatnonzero(row[1:] >= np.maximum(FEWEST, MOST * sizes[1:]))
+            root[np.isin(root, root[alike])] = root[alike].min(initial=len(root))
     return np.unique(root, return_inverse=True)[1].astype(np.int32)
 
 

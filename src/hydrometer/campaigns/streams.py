@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from hydrometer.campaigns.attributes import Attributes, Coding, Outside
-from hydrometer.campaigns.linkage import link
+from hydrometer.campaigns.attributes import Attributes, Coding, Customers, Outside
+from hydrometer.campaigns.linkage import FEWEST, link
 from hydrometer.campaigns.mixture import Chains, Mixture, fit, place
 from hydrometer.campaigns.pools import SAMPLED, Pool
 from hydrometer.store.protocol import Store, quoted
@@ -56,10 +56,11 @@ def decompose(
         [*(field.with_name(field.name.removeprefix(_ASKED)) for field in kept), *_ASSIGNED]
     )
     judged = np.array([pool.group >= 0 for pool in pools], dtype=bool)
+    single = np.array([bool(pool.dealt) and pool.kin < 0 for pool in pools], dtype=bool)
     path = spool / "assigned.parquet"
     # Nothing in it repeats often enough for compression or dictionaries to pay.
     with pq.ParquetWriter(path, schema, compression="none", use_dictionary=False) as writer:
-        for rows, stream, certainty in _assign(_pieces(source), judged, traits):
+        for rows, stream, certainty in _assign(_pieces(source), judged, single, traits):
             arrays = [rows.column(name) for name in names]
             arrays += [pa.array(stream), pa.array(certainty)]
             writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
@@ -114,7 +115,7 @@ where s.pooled or p.account_key in (select account_key from others)
 
 
 def _traffic(traits: Attributes, asked: Sequence[str]) -> str:
-    """What streams by: from outside, then of each pool what is picked, then the rest."""
+    """What streams by: outside, honest pools, then of judged ones what is picked, and the rest."""
     carried = "".join(f", o.{name} as {_ASKED}{name}" for name in asked)
     return f"""
         select * from (
@@ -129,7 +130,7 @@ def _traffic(traits: Attributes, asked: Sequence[str]) -> str:
                       coalesce(session_key, hash(exchange_id)) as chain from observations) o
             join pool_members m on o.account_key = m.account_key)
         where picked or judged
-        order by pool, picked desc, chain, exchange_key"""
+        order by judged, pool, picked desc, chain, exchange_key"""
 
 
 def _pieces(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -171,10 +172,17 @@ class _Fitted:
 
 
 def _assign(
-    pieces: Iterable[pa.RecordBatch], judged: NDArray[np.bool_], traits: Attributes
+    pieces: Iterable[pa.RecordBatch],
+    judged: NDArray[np.bool_],
+    single: NDArray[np.bool_],
+    traits: Attributes,
 ) -> Iterator[tuple[pa.RecordBatch, NDArray[np.int32], NDArray[np.float32]]]:
-    """Each piece with the stream and certainty of its rows; what is honest is one stream."""
+    """Each piece with the stream and certainty of its rows; what is honest is one stream.
+
+    ``single`` are the pools that are one honest customer each.
+    """
     outside, number, fitted = None, _OUTSIDE, None
+    customers = Customers(FEWEST)
     for rows in pieces:
         pools = rows["pool"].to_numpy()
         picked = rows["picked"].to_numpy(zero_copy_only=False)
@@ -189,18 +197,24 @@ def _assign(
                     number, fitted = int(pools[low]), None
                 if picked[low]:
                     usual = outside or Outside.of(run.slice(0, 0), traits)
-                    fitted = _fit(run, traits, usual)
+                    fitted = _fit(run, traits, usual, customers)
                 stream[low:high], certainty[low:high] = _streams(run, fitted)
+            elif single[pools[low]]:
+                customers.add(run)
         yield rows, stream, certainty
 
 
-def _fit(rows: pa.RecordBatch, traits: Attributes, outside: Outside) -> _Fitted:
+def _fit(
+    rows: pa.RecordBatch, traits: Attributes, outside: Outside, customers: Customers
+) -> _Fitted:
     coding = Coding.of(rows, traits)
     codes, ends = coding.codes(rows), _ends(rows)
     usual = outside.chances(coding)
     mixture, counts = fit(codes, ends, coding.starts, usual)
     sizes = counts.sum(axis=0) / codes.shape[1]
-    return _Fitted(coding, mixture, link(counts, sizes, usual * (outside.rows + 1.0), coding.marks))
+    seen = usual * (outside.rows + 1.0)
+    stream_of = link(counts, sizes, seen, customers.chances(coding), coding.marks)
+    return _Fitted(coding, mixture, stream_of)
 
 
 def _streams(
