@@ -125,6 +125,20 @@ def test_a_large_stream_is_sampled_by_conversation(laid_out: Any, rows: Fetch) -
     assert cut == []
 
 
+def test_of_the_day_after_a_launch_all_of_a_stream_is_looked_at(
+    laid_out: Any, rows: Fetch, store: DuckStore
+) -> None:
+    launched = [START + datetime.timedelta(hours=h) for h in (10, 10, 20, 300)]
+    models = {"model": ["a", "b", "c", "d"], "released_at": launched}
+    store.put("releases", pa.table(models))
+    laid_out(exchanges(0, 1, 600, 100), releases=True)
+    asked = rows("select sent_at, count(*) as n from launch_exchanges group by 1 order by 1")
+    assert [asked[0]["sent_at"], asked[-1]["sent_at"]] == [
+        launched[0], launched[2] + datetime.timedelta(hours=24) - datetime.timedelta(minutes=30),
+    ]  # fmt: skip
+    assert {r["n"] for r in asked} == {600}
+
+
 def test_exchanges_have_the_columns_that_signals_name(laid_out: Any, store: DuckStore) -> None:
     laid_out(exchanges(0, 1, 5, 10))
     found = set(store.fetch("select * from dispatch_exchanges").column_names)

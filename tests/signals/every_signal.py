@@ -59,6 +59,7 @@ def answers(store: Any, module: ModuleType, *examples: list[dict[str, Any]]) -> 
                 "panel": pa.array([p for p, _, _ in sizes], pa.int64()),
                 "exchanges": pa.array([n for _, n, _ in sizes], pa.int64()),
                 "accounts": pa.array([m for _, _, m in sizes], pa.int64()),
+                "dealt": pa.array([False] * len(sizes), pa.bool_()),
                 "seats": pa.array([1.0] * len(sizes), pa.float64()),
             }
         ),

@@ -142,7 +142,7 @@ def judge(store: Store, signals: tuple[Signal, ...]) -> Judged:
 
 
 def _ask(store: Store, signal: Signal) -> Rows:
-    asked = f"with panel_exchanges as (select * from {signal.key}_exchanges)"
+    asked = f"with panel_exchanges as (select * from {signal.asks or signal.key}_exchanges)"
     rows = store.fetch(f"{asked} select * from ({signal.sql}) where statistic is not null")
     return {row["panel"]: row for row in rows.to_pylist()}
 

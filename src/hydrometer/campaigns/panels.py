@@ -34,7 +34,7 @@ had a day without it; one that hardly anybody asks for is a misspelling."""
 def lay_out_panels(
     store: Store, pools: list[Pool], signals: tuple[Signal, ...], releases: bool
 ) -> None:
-    """Make ``panels``, ``dispatch_exchanges``, ``extraction_exchanges`` and what signals compare.
+    """Make ``panels``, what is asked about them, and what signals compare.
 
     ``launches``: models and when they were released.  ``usual_elicits``: by kind of training
     material, the share of an honest customer's requests that ask for it, on average; null: of
@@ -45,8 +45,9 @@ def lay_out_panels(
     customers its size is to be divided), the accounts and exchanges of its panel, and how many
     exchanges are sampled.
     ``dispatch_exchanges`` has the exchanges of the panel's accounts, ``extraction_exchanges``
-    those of the sample, both with ``panel``, ``hour_no`` (hours since 1970) and those columns of
-    the observations that ``signals`` name; ``assigned`` has to have them.
+    those of the sample, ``launch_exchanges`` all of the stream in the day after a launch; all have
+    ``panel``, ``hour_no`` (hours since 1970) and those columns of the observations that ``signals``
+    name; ``assigned`` has to have them.
     """
     kinds = {
         "pool": pa.array(range(len(pools)), pa.int64()),
@@ -60,12 +61,14 @@ def lay_out_panels(
     store.create("stream_accounts", _STREAM_ACCOUNTS)
     store.create("panel_streams", _PANEL_STREAMS)
     store.create("panel_accounts", _PANEL_ACCOUNTS)
+    store.create("launches", "select * from releases" if releases else _NO_RELEASES)
     columns = "".join(f", t.{name}" for name in asked_of(signals))
-    store.create("asked_exchanges", _ASKED_EXCHANGES.format(columns=columns))
-    for key in ("dispatch", "extraction"):
+    store.create(
+        "asked_exchanges", _ASKED_EXCHANGES.format(columns=columns, launched=_launched(store))
+    )
+    for key in ("dispatch", "extraction", "launch"):
         store.view(f"{key}_exchanges", f"select * from asked_exchanges where {key}")
     store.create("panels", _PANELS)
-    store.create("launches", "select * from releases" if releases else _NO_RELEASES)
     asked = "elicits" in asked_of(signals)
     store.create("usual_elicits", _USUAL_ELICITS if asked else _NOTHING_ASKED)
 
@@ -74,6 +77,17 @@ def asked_of(signals: tuple[Signal, ...]) -> list[str]:
     """The columns of observations that signals name, but for those that ``assigned`` always has."""
     words = {word for signal in signals for word in re.findall(r"\w+", signal.sql)}
     return [name for name in OBSERVATIONS.names if name in words - {"account_key", "sent_at"}]
+
+
+def _launched(store: Store) -> str:
+    """SQL for whether an exchange is of the 24 hours after a launch."""
+    launches = store.fetch(
+        "select distinct released_at from launches where released_at > "
+        "(select min(first_at) - interval 24 hour from stream_accounts) order by released_at"
+    )["released_at"].to_pylist()
+    days = [f"(t.sent_at >= timestamp '{at}' and t.sent_at < timestamp '{at}' + interval 24 hour)"
+            for at in launches]  # fmt: skip
+    return " or ".join(days) or "false"
 
 
 _STREAM_ACCOUNTS = f"""
@@ -120,13 +134,15 @@ select * from (
         cast(floor(epoch(t.sent_at) / 3600) as bigint) as hour_no,
         a.panel is not null and not s.dealt as dispatch,
         (s.judged or s.dealt) and t.chain % {_GRAIN} <= {_GRAIN} * ({SAMPLED}::double / s.seen)
-            as extraction{{columns}}
+            as extraction,
+        (s.judged or s.dealt) and ({{launched}}) as launch{{columns}}
     from assigned t
     join panel_streams s on t.pool = s.pool and t.stream = s.stream
     left join panel_accounts a on a.panel = s.panel and a.account_key = t.account_key
     where t.certainty >= {CERTAIN})
-where dispatch or extraction
+where dispatch or extraction or launch
 """
+
 
 _PANELS = """
 select s.panel, s.pool, s.stream, s.judged, s.dealt, s.kin, s.accounts, s.exchanges, s.seats,
