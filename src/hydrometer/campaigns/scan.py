@@ -29,6 +29,8 @@ PUBLIC = ("client",)
 COMMON = (*PUBLIC, "address", "subnet", "signup_address", "signup_hour", "email_domain")
 """Kinds whose values strangers share, some of them hundreds: one such value alone makes no group,
 however many hold it, since it was popular before anybody looked for its holders."""
+HANDED = ("session",)
+"""Kinds whose values are handed on: of many, each shared by two parties, all count together."""
 _ROUNDS = 8
 _BATCH = 256  # candidates that are looked at in one call
 
@@ -39,6 +41,8 @@ def ledger_of(incidence: Incidence) -> Ledger:
     totals = np.zeros((len(incidence.kinds), strata))
     for k, column in enumerate(incidence.carried.T):
         totals[k] = np.bincount(incidence.stratum_of, column, strata)
+    again = np.maximum(np.diff(incidence.value_start) - 1, 0)
+    handed = np.bincount(incidence.kind_of, again, len(incidence.kinds))
     return Ledger(
         incidence.party_start,
         incidence.value_of,
@@ -57,6 +61,7 @@ def ledger_of(incidence: Incidence) -> Ledger:
         np.log(np.maximum(totals.sum(axis=1), 1.0)),
         np.array([kind in PUBLIC for kind in incidence.kinds]),
         np.array([kind in COMMON for kind in incidence.kinds]),
+        np.where([kind in HANDED for kind in incidence.kinds], handed, 0.0),
     )
 
 
@@ -66,7 +71,7 @@ def seeds_of(incidence: Incidence) -> Seeds:
         return Seeds.of([])
     ledger = ledger_of(incidence)
     backed: Flags = weighing.supported(ledger, weighing.scratch_for(ledger))
-    return find_seeds(incidence, backed, weighing.sufficient(ledger))
+    return find_seeds(incidence, backed, weighing.sufficient(ledger), ledger.handed > 0.0)
 
 
 @dataclass(frozen=True)
@@ -222,6 +227,11 @@ class Scanner:
             self.free[part.members] = False
         return kept
 
+    def _together(self, members: Ints, x: Floats, kind: int) -> float:
+        """Nats of a kind whose values, held by ``x`` members each, are counted together."""
+        held = float(self.incidence.carried[members, kind].sum())
+        return float(weighing.together((x - 1.0).sum(), held, kind, self.ledger)[0])
+
     def shared(self, members: Ints) -> dict[str, Shared]:
         """By kind, what the members hold in common beyond chance."""
         i = self.incidence
@@ -244,7 +254,7 @@ class Scanner:
                 holdings=float(x.sum()),
                 expected=float((x * np.exp(-ratio)).sum()),
                 elsewhere=int((~inside[holders]).sum()),
-                nats=float(gain.clip(min=0).sum()),
+                nats=max(float(gain.clip(min=0).sum()), self._together(members, x, int(kind))),
             )
         return found
 

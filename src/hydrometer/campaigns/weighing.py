@@ -29,7 +29,8 @@ class Ledger(NamedTuple):
     ``totals[k, s]`` are the holdings of kind ``k`` in stratum ``s``; by kind, ``rests`` is one
     more than all of them, ``busiest`` the most of a stratum and ``log_values`` the logarithm of
     all; ``public`` marks the kinds that anybody can have, ``common`` those whose values strangers
-    share.
+    share.  ``handed`` are the handovers of a kind that are counted together: a value that several
+    parties hold was handed on by all but one of them; 0 for a kind whose values count one by one.
     """
 
     party_start: Longs
@@ -49,6 +50,7 @@ class Ledger(NamedTuple):
     log_values: Floats
     public: Flags
     common: Flags
+    handed: Floats
 
 
 class Scratch(NamedTuple):
@@ -82,7 +84,8 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
 
     Of several kinds in one family (an address and its subnet) only the best pays, since they say
     the same thing twice.  Of the values that strangers share the strongest is not counted in the
-    gains: a set that is searched for its sake has it whatever else it is.
+    gains: a set that is searched for its sake has it whatever else it is.  Values of a kind that is
+    counted together pay all alike, if that is more than each by itself.
     """
     strata, own = _holdings(members, ledger, scratch)
     held = own.sum(axis=1)
@@ -94,6 +97,8 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
     ratios = np.zeros(len(touched))
     by_kind = np.zeros(len(ledger.totals))
     outside = np.zeros(len(strata))
+    within = np.zeros(len(ledger.totals))
+    again = np.zeros(len(touched))
     for j in range(len(touched)):
         v = int(touched[j])
         x = float(scratch.held[v])
@@ -101,6 +106,8 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
         if x < 2.0:
             continue
         k = ledger.kind_of[v]
+        again[j] = x - 1.0
+        within[k] += again[j]
         least = _least_expected(v, x, held[k], rests[k], ledger)
         if gain_of(x, least, ledger.log_values[k], log_m) <= 0.0:
             continue
@@ -113,6 +120,14 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
     for p in members:
         scratch.inside[p] = False
         scratch.place[ledger.stratum_of[p]] = -1
+    for k in range(len(by_kind)):
+        gain, ratio = together(within[k], held[k], k, ledger)
+        if gain > by_kind[k]:
+            by_kind[k] = gain
+            for j in range(len(touched)):
+                if ledger.kind_of[touched[j]] == k:
+                    gains[j] = gain * again[j] / within[k]
+                    ratios[j] = ratio
     _, best = _best_kinds(by_kind, ledger)
     paid = gains > 0.0
     for j in range(len(touched)):
@@ -121,6 +136,23 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
     _leave_out_one(by_kind, touched, gains, ledger)
     by_family, _ = _best_kinds(by_kind, ledger)
     return by_family, touched[paid], ratios[paid]
+
+
+@njit(cache=True)
+def together(within: float, held: float, k: int, ledger: Ledger) -> tuple[float, float]:
+    """Gain of a kind's handovers ``within`` a set that has ``held`` holdings of it, and ln ratio.
+
+    One conversation that two accounts carry on might be an accident and does not pay for having
+    been picked among all; how many a set hands on within itself is one number of each kind, which
+    picks nothing.  Null: who hands on to whom is by chance, each end as its holdings are.
+    """
+    if ledger.handed[k] == 0.0 or within == 0.0:
+        return 0.0, 0.0
+    part = held / ledger.totals[k].sum()
+    lam = (ledger.handed[k] + 1.0) * part * part
+    cap = math.log(len(ledger.party_start) - 1)
+    gain = gain_of(within, lam, math.log(len(ledger.handed)), 0.0)
+    return min(gain, within * cap), min(math.log(within / lam), cap)
 
 
 @njit(cache=True)
@@ -310,6 +342,7 @@ def ceilings(
     bounds = np.full(len(starts) - 1, -np.inf)
     own = np.zeros(kinds)
     by_kind = np.zeros(kinds)
+    within = np.zeros(kinds)
     for c in range(len(starts) - 1):
         members = candidates[starts[c] : starts[c + 1]]
         m = len(members)
@@ -317,6 +350,7 @@ def ceilings(
             continue
         own[:] = 0.0
         by_kind[:] = 0.0
+        within[:] = 0.0
         for p in members:
             for k in range(kinds):
                 own[k] += ledger.carried[p, k]
@@ -330,6 +364,9 @@ def ceilings(
                 least = _least_expected(v, x, own[k], rest, ledger)
                 gain = min(gain_of(x, least, ledger.log_values[k], log_m), x * cap)
                 by_kind[k] += max(gain, 0.0)
+                within[k] += x - 1.0
+        for k in range(kinds):
+            by_kind[k] = max(by_kind[k], together(within[k], own[k], k, ledger)[0])
         by_family, _ = _best_kinds(by_kind, ledger)
         bounds[c] = by_family.sum() - search_cost_of(population, float(m))
     return bounds
