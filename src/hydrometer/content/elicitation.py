@@ -39,7 +39,7 @@ _SCALE = (
 )
 _STEP = (
     "(step|steps|thought|thoughts|line|lines|call|calls|action|actions|edit|edits|move|turn|round"
-    "|decision|tool|command)"
+    "|decision|tool|command|argument|parameter|click|observation|result)"
 )
 _WHY = "(why|reason|reasons|rationale|justification|motivation|hypothesis|thought|intent)"
 _STRICT = (
@@ -135,8 +135,22 @@ ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
             "(avoid|avoids|avoiding|drop|drops|replace|replacing|evade|dodge)",
         ),
         (
-            "(deflecting|deflected|evasive|noncommittal|non committal|sanitised|sanitized) "
+            "(deflecting|deflected|evasive|noncommittal|non committal|sanitised|sanitized) ~ "
             "(answer|reply|response|version|wording)",
+        ),
+        (
+            "(rewrite|rephrase|reword|reformulate|recast) ~ (question|query|prompt|request)",
+            "(answer|answers|answering) (the|) (rewritten|rephrased|reworded|reformulated|new"
+            "|revised)",
+        ),
+        (
+            "(safe|safer|acceptable|permitted|harmless|neutral) "
+            "(alternative|version|wording|rewrite|phrasing)",
+            "(moderation|filter|filters|censor|censors)",
+        ),
+        (
+            "(stays|stay|remains|remain) neutral",
+            "(delicate|sensitive|touchy|contested) (question|query|topic|subject)",
         ),
         (
             "(steer|steers|steering|lead|leads|move|moves) (away|clear|around) ~ "
@@ -148,7 +162,16 @@ ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
     "trajectory": (
         (f"{_WHY} ~ (each|every) {_STEP}",),
         (f"(each|every) {_STEP} ~ {_WHY}",),
-        (f"(each|every) {_STEP} ~ (thought|hypothesis|observation|rationale|reasoning|decision)",),
+        (
+            f"(each|every) {_STEP} ~ (thought|hypothesis|observation|rationale|reasoning|decision"
+            "|belief|alternatives|reflect|uncertainty)",
+        ),
+        (
+            "(candidate|possible|alternative) (actions|moves|clicks) ~ "
+            "(probabilities|scores|choose)",
+        ),
+        ("think first ~ (click|type|act|call|press)",),
+        ("(failing|failed) ~ (recovery|recover|recovers)", "(call|tool|tools|action|actions)"),
         (
             "(thought|hypothesis|observation|plan|reasoning) (then|and|) "
             "(action|decision|call|command|act|tool call) ~ (observation|result|reflection|input)",
@@ -188,7 +211,10 @@ ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
             "|function calling) (trajectory|trajectories|demonstration|demonstrations"
             "|episode|episodes|rollouts)",
         ),
-        (f"{_TELL} ~ (each|every|all) (decision|decisions|choice|choices|action|edit|call|move)",),
+        (
+            f"{_TELL} ~ (each|every|all) (decision|decisions|choice|choices|action|edit|call|move"
+            "|result|observation)",
+        ),
         ("(decision|hypothesis|reasoning|action) (log|record|journal|trail|diary)",),
         (
             "(whole|entire|complete|full) (session|transcript|episode|run)",
@@ -398,6 +424,9 @@ ELICITING: dict[str, tuple[tuple[str, ...], ...]] = {
             "(long|careful|full|complete|detailed|extensive|exhaustive|explicit) "
             "(chain|chains|trace|traces) of (reasoning|thought|thinking)",
         ),
+        ("(wrap|enclose|separate) ~ (rationale|thinking|reasoning|thoughts|deliberation)",),
+        ("(long|full|worked|complete|extensive) rationale",),
+        ("(hidden|omitted|implicit) (step|steps) ~ (expert|experts|skip|skips|leaves out)",),
         (
             f"{_MIND} (part|section|phase|log|trace|field|entries)"
             " ~ (at least|minimum|long|longer|complete|0 words|0 entries|0 tokens)",
