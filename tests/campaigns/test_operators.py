@@ -21,7 +21,7 @@ Gather = Callable[..., list[list[int]]]
 def stream(
     number: int, jobs: int, first_day: int, last_day: int, pool: int = 0, text: bool = True
 ) -> list[Any]:
-    """Ten exchanges a day of each of ``jobs`` settings."""
+    """Ten exchanges a day of each of ``jobs`` settings, in three wordings."""
     return [
         {
             "pool": pool,
@@ -29,7 +29,7 @@ def stream(
             "certainty": 0.9,
             "settings_key": 100 * number + job,
             "opening_key": number if text else None,
-            "scaffold_key": number if text else None,
+            "scaffold_key": 10 * number + hour % 3 if text else None,
             "sent_at": START + datetime.timedelta(days=day, hours=hour),
         }
         for day in range(first_day, last_day)
@@ -42,13 +42,17 @@ def stream(
 def gathered(store: DuckStore) -> Gather:
     """The streams of each operator."""
 
-    def gathering(streams: list[list[Any]], reported: list[Found]) -> list[list[int]]:
+    def gathering(
+        streams: list[list[Any]], reported: list[Found], elsewhere: int = 0
+    ) -> list[list[int]]:
         rows = [row for rows in streams for row in rows]
         schema = pa.schema([("pool", pa.int64()), ("stream", pa.int32()),
                             ("certainty", pa.float32()), ("settings_key", pa.uint64()),
                 ("opening_key", pa.uint64()), ("scaffold_key", pa.uint64()),
                             ("sent_at", pa.timestamp("us"))])  # fmt: skip
         store.put("streamed", pa.Table.from_pylist(rows, schema=schema))
+        log = rows + [{"settings_key": 7} for _ in range(elsewhere)]
+        store.put("observations", pa.Table.from_pylist(log, schema=schema))
         return [[v.stream for v in f.verdicts] for f in gather(store, reported)]
 
     return gathering
@@ -68,6 +72,22 @@ def test_two_that_work_in_the_same_wordings_are_one(
         for own in (stream(1, 3, 0, 10), stream(2, 2, 0, 10))
     ]
     assert gathered(streams, [found(0, 1), found(0, 2)]) == operators
+
+
+@pytest.mark.parametrize(("elsewhere", "operators"), [(90, [[1, 2]]), (110, [[1], [2]])])
+def test_two_with_the_same_settings_of_their_own_are_one(
+    gathered: Gather, elsewhere: int, operators: list[list[int]]
+) -> None:
+    streams = [
+        [r | {"settings_key": 7} if n % 4 == 0 else r for n, r in enumerate(own)]
+        for own in (stream(1, 2, 0, 10), stream(2, 2, 0, 10))
+    ]
+    assert gathered(streams, [found(0, 1), found(0, 2)], elsewhere) == operators
+
+
+def test_several_settings_with_one_wording_are_one_job(gathered: Gather) -> None:
+    alone = [row | {"scaffold_key": 5} for row in stream(1, 3, 0, 10)]
+    assert gathered([alone, stream(2, 3, 0, 10)], [found(0, 1), found(0, 2)]) == [[1, 2]]
 
 
 def test_one_that_follows_another_is_the_same_operator_changed(gathered: Gather) -> None:

@@ -1,8 +1,9 @@
 """Which of the streams reported in one pool are one operator's.
 
 Streams of a pool are taken for one operator's unless they show that they are not.  What shows it:
-both do several jobs, each with settings of its own, that share wording within the stream, and yet
-hardly any wording is shared between the two, not even what a public tool puts in.  An operator that
+both do several jobs, in several wordings and with several settings that share them, and yet hardly
+any wording is shared between the two, not even what a public tool puts in, nor settings that nobody
+else has.  An operator that
 gives its jobs common wording would give it to all of them at one time; so two such streams that
 follow each other, one ending where the other begins, are one operator that changed.  Nor does a
 stream that is small beside the other show it: what a large operator does now and then has wording
@@ -21,11 +22,15 @@ from hydrometer.campaigns.panels import CERTAIN
 from hydrometer.store.protocol import Store
 
 JOB = 0.1
-"""Share of a stream's exchanges from which one combination of settings counts as a job."""
+"""Share of a stream's exchanges from which one combination of settings counts as a job; and which
+is in other wordings than the one that is used most, or all is one job."""
 COMPARABLE = 0.1
 """A stream of less than this part of the other's exchanges is one of the other's jobs."""
 ALIKE = 0.2
-"""Share of two streams' worded exchanges in the same wordings from which they work alike."""
+"""Share of two streams' exchanges in the same wordings, or the same settings of their own, from
+which they work alike."""
+OWN = 0.5
+"""Share of the log's use of settings, from which on they are the reported streams' own."""
 OVERLAP = 0.2
 """Streams whose middle nine tenths overlap by less than this share of the shorter follow on."""
 
@@ -82,19 +87,30 @@ def _habits(store: Store, found: list[Found]) -> dict[tuple[int, int], _Habit]:
 
 _HABITS = f"""
 with own as (
-    select t.pool, t.stream, t.settings_key, t.opening_key, epoch(t.sent_at) as at
+    select t.pool, t.stream, t.settings_key, t.scaffold_key, t.opening_key,
+        epoch(t.sent_at) as at
     from streamed t join reported r on t.pool = r.pool and t.stream = r.stream
     where t.certainty >= {CERTAIN}
 ),
-jobs as (
+settings as (
     select pool, stream, settings_key,
         count(*)::double / sum(count(*)) over (partition by pool, stream) as share,
         count(opening_key) > 0 as worded
     from own group by pool, stream, settings_key
 ),
+wordings as (
+    select pool, stream, scaffold_key, scaffold_key is not null as worded,
+        count(*)::double / sum(count(*)) over (partition by pool, stream) as share
+    from own group by pool, stream, scaffold_key
+),
 many as (
-    select pool, stream, count(*) filter (where share >= {JOB} and worded) as jobs
-    from jobs group by pool, stream
+    select s.pool, s.stream, case when w.most <= 1 - {JOB} then s.jobs else least(s.jobs, 1) end
+        as jobs
+    from (select pool, stream, count(*) filter (where share >= {JOB} and worded) as jobs
+          from settings group by pool, stream) s
+    join (select pool, stream, max(share) filter (where worded) as most
+          from wordings group by pool, stream) w
+    on s.pool = w.pool and s.stream = w.stream
 )
 select o.pool, o.stream, max(m.jobs) as jobs, count(*) as exchanges,
     quantile_cont(o.at, 0.05) as begins, quantile_cont(o.at, 0.95) as ends
@@ -104,22 +120,34 @@ group by o.pool, o.stream
 
 
 def _alike(store: Store) -> set[tuple[int, int, int]]:
-    """Pool and two streams, in both orders, that work in the same wordings."""
-    rows = store.fetch(_ALIKE).to_pylist()
+    """Pool and two streams, in both orders, that work in the same wordings or settings."""
+    rows = store.fetch(_ALIKE.format(column="scaffold_key", own="true")).to_pylist()
+    rows += store.fetch(_ALIKE.format(column="settings_key", own=_OWN_SETTINGS)).to_pylist()
     pairs = {(r["pool"], r["one"], r["other"]) for r in rows}
     return pairs | {(pool, other, one) for pool, one, other in pairs}
 
 
+_OWN_SETTINGS = f"""t.settings_key in (
+        select r.settings_key from (
+            select settings_key, count(*) as n from streamed group by settings_key) r
+        join (select settings_key, count(*) as n from observations group by settings_key) o
+        on r.settings_key = o.settings_key where r.n >= {OWN} * o.n)"""
+
 _ALIKE = f"""
-with worded as (
-    select t.pool, t.stream, t.scaffold_key,
-        count(*)::double / sum(count(*)) over (partition by t.pool, t.stream) as share
+with used as (
+    select t.pool, t.stream, t.{{column}} as value,
+        case when t.{{column}} is not null and {{own}} then 1 else 0 end as counts
     from streamed t join reported r on t.pool = r.pool and t.stream = r.stream
-    where t.certainty >= {CERTAIN} and t.scaffold_key is not null
-    group by t.pool, t.stream, t.scaffold_key
+    where t.certainty >= {CERTAIN}
+),
+shares as (
+    select pool, stream, value, max(counts) as counts,
+        count(*)::double / sum(count(*)) over (partition by pool, stream) as share
+    from used where value is not null group by pool, stream, value
 )
 select a.pool, a.stream as one, b.stream as other
-from worded a join worded b
-    on a.pool = b.pool and a.scaffold_key = b.scaffold_key and a.stream < b.stream
+from shares a join shares b
+    on a.pool = b.pool and a.value = b.value and a.stream < b.stream
+where a.counts = 1
 group by a.pool, a.stream, b.stream having sum(least(a.share, b.share)) >= {ALIKE}
 """
