@@ -30,6 +30,8 @@ from hydrometer.store.duckdb import DuckStore
 from hydrometer.store.protocol import quoted
 
 MILLIONS = (1.0, 4.0, 16.5)
+PLAIN = 1e6
+"""Exchanges up to which the plain pipeline of `bench.plain` is run beside `detect`."""
 WORLDS = ("quiet", "february")
 TITLES = (
     "million exchanges", "accounts", "floor: CPU s", "detect: CPU s", "ratio", "wall s", "peak GB",
@@ -52,13 +54,17 @@ class Cost:
 
 @dataclass(frozen=True)
 class Result:
-    """One world: its size, the two costs, and CPU seconds of `detect` by stage."""
+    """One world: its size, the costs, and CPU seconds of `detect` by stage.
+
+    ``plain`` is what `bench.plain` costs, where it was run.
+    """
 
     exchanges: int
     accounts: int
     floor: Cost
     detect: Cost
     stages: dict[str, float]
+    plain: Cost | None = None
 
 
 def run(command: Sequence[str]) -> Cost:
@@ -102,12 +108,18 @@ def measure(world: str, exchanges: float) -> Result:
         floor = run([sys.executable, "-c", _FLOOR, str(tables["exchanges"])])
         cost = run(_command("detect", **tables, out=out))
         stages = json.loads((out / "run.json").read_text("utf-8"))["stages"]
+        plain = None
+        if exchanges <= PLAIN:
+            module = [sys.executable, "-m", "hydrometer.bench.plain"]
+            inputs = [str(tables["exchanges"]), str(tables["accounts"])]
+            plain = run([*module, *inputs, str(Path(folder) / "plain.parquet")])
         return Result(
             pq.read_metadata(tables["exchanges"]).num_rows,
             pq.read_metadata(tables["accounts"]).num_rows,
             floor,
             cost,
             {stage["stage"]: float(stage["cpu_s"]) for stage in stages},
+            plain,
         )
 
 
@@ -137,6 +149,7 @@ def page(results: Sequence[Result], world: str) -> str:
             "",
             markdown(("million exchanges", *stages), (_stage_row(r) for r in results)),
             "",
+            *(_beside_plain(r.exchanges, r.plain) for r in results if r.plain),
             f"{grows}Machine: {machine()}. Versions: {versions()}.",
         ]
     )
@@ -149,6 +162,14 @@ def _row(result: Result) -> list[str]:
         f"{cost.cpu_s:.1f}", f"{cost.cpu_s / floor.cpu_s:.1f}", f"{cost.wall_s:.1f}",
         f"{cost.peak_gb:.2f}",
     ]  # fmt: skip
+
+
+def _beside_plain(exchanges: int, cost: Cost) -> str:
+    return (
+        f"A plain pipeline of pandas and networkx, which only groups accounts, takes for "
+        f"{exchanges / 1e6:.2f} million {cost.cpu_s:.1f} CPU s, {cost.wall_s:.1f} wall s and "
+        f"{cost.peak_gb:.2f} GB.\n"
+    )
 
 
 def _stage_row(result: Result) -> list[str]:
