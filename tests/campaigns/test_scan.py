@@ -58,13 +58,17 @@ def naive_score(rows: Rows, parties: int, group: tuple[int, ...]) -> float:
     handed = [(len(who), len(who & set(group))) for (kind, _), who in shared.items()
               if kind in HANDED]  # fmt: skip
     within = sum(max(x - 1, 0) for _, x in handed)
+    touching = sum(n - 1 for n, x in handed if x)
     if within:
         [kind] = HANDED
         ends = [p in group for p, other, _ in held if other == kind]
-        lam = (sum(n - 1 for n, _ in handed) + 1) * (sum(ends) / len(ends)) ** 2
-        gain = within * math.log(within / lam) - within + lam if within > lam else 0.0
+        part = sum(ends) / len(ends)
+        out = touching - within
+        gain = within * math.log(within / (touching * part))
+        gain += out * math.log(out / (touching * (1 - part))) if out else 0.0
         gain = min(gain - math.log(len({kind for kind, _ in values})), within * math.log(parties))
-        by_kind[kind] = max(by_kind.get(kind, 0.0), gain)
+        if within > part * touching:
+            by_kind[kind] = max(by_kind.get(kind, 0.0), gain)
     families = {kind: family for (_, kind, _), family in held.items()}
     best: dict[str, float] = {}
     for kind, gain in by_kind.items():

@@ -41,8 +41,6 @@ def ledger_of(incidence: Incidence) -> Ledger:
     totals = np.zeros((len(incidence.kinds), strata))
     for k, column in enumerate(incidence.carried.T):
         totals[k] = np.bincount(incidence.stratum_of, column, strata)
-    again = np.maximum(np.diff(incidence.value_start) - 1, 0)
-    handed = np.bincount(incidence.kind_of, again, len(incidence.kinds))
     return Ledger(
         incidence.party_start,
         incidence.value_of,
@@ -61,7 +59,7 @@ def ledger_of(incidence: Incidence) -> Ledger:
         np.log(np.maximum(totals.sum(axis=1), 1.0)),
         np.array([kind in PUBLIC for kind in incidence.kinds]),
         np.array([kind in COMMON for kind in incidence.kinds]),
-        np.where([kind in HANDED for kind in incidence.kinds], handed, 0.0),
+        np.array([kind in HANDED for kind in incidence.kinds]),
     )
 
 
@@ -71,7 +69,7 @@ def seeds_of(incidence: Incidence) -> Seeds:
         return Seeds.of([])
     ledger = ledger_of(incidence)
     backed: Flags = weighing.supported(ledger, weighing.scratch_for(ledger))
-    return find_seeds(incidence, backed, weighing.sufficient(ledger), ledger.handed > 0.0)
+    return find_seeds(incidence, backed, weighing.sufficient(ledger), ledger.together)
 
 
 @dataclass(frozen=True)
@@ -227,10 +225,17 @@ class Scanner:
             self.free[part.members] = False
         return kept
 
-    def _together(self, members: Ints, x: Floats, kind: int) -> float:
-        """Nats of a kind whose values, held by ``x`` members each, are counted together."""
-        held = float(self.incidence.carried[members, kind].sum())
-        return float(weighing.together((x - 1.0).sum(), held, kind, self.ledger)[0])
+    def _together(self, members: Ints, kind: int) -> float:
+        """Nats of a kind whose values are counted together; 0 of another."""
+        i, held = self.incidence, float(self.incidence.carried[members, kind].sum())
+        values, x = np.unique(
+            np.concatenate([i.value_of[i.party_start[p] : i.party_start[p + 1]] for p in members]),
+            return_counts=True,
+        )
+        own = i.kind_of[values] == kind
+        degrees = i.value_start[values + 1] - i.value_start[values]
+        within, touching = float((x[own] - 1).sum()), float((degrees[own] - 1).sum())
+        return float(weighing.together(within, touching, held, kind, self.ledger)[0])
 
     def shared(self, members: Ints) -> dict[str, Shared]:
         """By kind, what the members hold in common beyond chance."""
@@ -254,7 +259,7 @@ class Scanner:
                 holdings=float(x.sum()),
                 expected=float((x * np.exp(-ratio)).sum()),
                 elsewhere=int((~inside[holders]).sum()),
-                nats=max(float(gain.clip(min=0).sum()), self._together(members, x, int(kind))),
+                nats=max(float(gain.clip(min=0).sum()), self._together(members, int(kind))),
             )
         return found
 

@@ -29,8 +29,8 @@ class Ledger(NamedTuple):
     ``totals[k, s]`` are the holdings of kind ``k`` in stratum ``s``; by kind, ``rests`` is one
     more than all of them, ``busiest`` the most of a stratum and ``log_values`` the logarithm of
     all; ``public`` marks the kinds that anybody can have, ``common`` those whose values strangers
-    share.  ``handed`` are the handovers of a kind that are counted together: a value that several
-    parties hold was handed on by all but one of them; 0 for a kind whose values count one by one.
+    share, ``together`` those whose handovers count together: a value that several parties
+    hold was handed on by all but one of them.
     """
 
     party_start: Longs
@@ -50,7 +50,7 @@ class Ledger(NamedTuple):
     log_values: Floats
     public: Flags
     common: Flags
-    handed: Floats
+    together: Flags
 
 
 class Scratch(NamedTuple):
@@ -97,15 +97,16 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
     ratios = np.zeros(len(touched))
     by_kind = np.zeros(len(ledger.totals))
     outside = np.zeros(len(strata))
-    within = np.zeros(len(ledger.totals))
+    within, touching = np.zeros(len(ledger.totals)), np.zeros(len(ledger.totals))
     again = np.zeros(len(touched))
     for j in range(len(touched)):
         v = int(touched[j])
         x = float(scratch.held[v])
         scratch.held[v] = 0
+        k = ledger.kind_of[v]
+        touching[k] += ledger.value_start[v + 1] - ledger.value_start[v] - 1
         if x < 2.0:
             continue
-        k = ledger.kind_of[v]
         again[j] = x - 1.0
         within[k] += again[j]
         least = _least_expected(v, x, held[k], rests[k], ledger)
@@ -121,7 +122,7 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
         scratch.inside[p] = False
         scratch.place[ledger.stratum_of[p]] = -1
     for k in range(len(by_kind)):
-        gain, ratio = together(within[k], held[k], k, ledger)
+        gain, ratio = together(within[k], touching[k], held[k], k, ledger)
         if gain > by_kind[k]:
             by_kind[k] = gain
             for j in range(len(touched)):
@@ -139,20 +140,27 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
 
 
 @njit(cache=True)
-def together(within: float, held: float, k: int, ledger: Ledger) -> tuple[float, float]:
-    """Gain of a kind's handovers ``within`` a set that has ``held`` holdings of it, and ln ratio.
+def together(
+    within: float, touching: float, held: float, k: int, ledger: Ledger
+) -> tuple[float, float]:
+    """Gain of the handovers of a kind that stay ``within`` a set, and ln ratio of each.
 
+    ``touching`` are all handovers that have an end in the set, ``held`` its holdings of the kind.
     One conversation that two accounts carry on might be an accident and does not pay for having
-    been picked among all; how many a set hands on within itself is one number of each kind, which
-    picks nothing.  Null: who hands on to whom is by chance, each end as its holdings are.
+    been picked among all; how many of its handovers a set keeps to itself is one number of each
+    kind, which picks nothing.  Null: the other end is by chance, in proportion to holdings;
+    Chernoff's bound of the binomial.
     """
-    if ledger.handed[k] == 0.0 or within == 0.0:
+    part = held / max(ledger.totals[k].sum(), 1.0)
+    if not ledger.together[k] or within <= part * touching:
         return 0.0, 0.0
-    part = held / ledger.totals[k].sum()
-    lam = (ledger.handed[k] + 1.0) * part * part
+    ratio = math.log(within / (touching * part))
+    gain = within * ratio - math.log(len(ledger.together))
+    if within < touching:
+        out = touching - within
+        gain += out * math.log(out / (touching * (1.0 - part)))
     cap = math.log(len(ledger.party_start) - 1)
-    gain = gain_of(within, lam, math.log(len(ledger.handed)), 0.0)
-    return min(gain, within * cap), min(math.log(within / lam), cap)
+    return min(gain, within * cap), min(ratio, cap)
 
 
 @njit(cache=True)
@@ -342,7 +350,7 @@ def ceilings(
     bounds = np.full(len(starts) - 1, -np.inf)
     own = np.zeros(kinds)
     by_kind = np.zeros(kinds)
-    within = np.zeros(kinds)
+    within, touching = np.zeros(kinds), np.zeros(kinds)
     for c in range(len(starts) - 1):
         members = candidates[starts[c] : starts[c + 1]]
         m = len(members)
@@ -351,6 +359,7 @@ def ceilings(
         own[:] = 0.0
         by_kind[:] = 0.0
         within[:] = 0.0
+        touching[:] = 0.0
         for p in members:
             for k in range(kinds):
                 own[k] += ledger.carried[p, k]
@@ -358,15 +367,16 @@ def ceilings(
         for v in _count(members, ledger, scratch):
             x = float(scratch.held[v])
             scratch.held[v] = 0
+            k = ledger.kind_of[v]
+            touching[k] += ledger.value_start[v + 1] - ledger.value_start[v] - 1
             if x >= 2.0:
-                k = ledger.kind_of[v]
                 rest = ledger.rests[k] - (0.0 if ledger.public[k] else own[k])
                 least = _least_expected(v, x, own[k], rest, ledger)
                 gain = min(gain_of(x, least, ledger.log_values[k], log_m), x * cap)
                 by_kind[k] += max(gain, 0.0)
                 within[k] += x - 1.0
         for k in range(kinds):
-            by_kind[k] = max(by_kind[k], together(within[k], own[k], k, ledger)[0])
+            by_kind[k] = max(by_kind[k], together(within[k], touching[k], own[k], k, ledger)[0])
         by_family, _ = _best_kinds(by_kind, ledger)
         bounds[c] = by_family.sum() - search_cost_of(population, float(m))
     return bounds
