@@ -12,7 +12,7 @@ from tests.campaigns.test_scan import Rows, incidence_of, small_worlds
 from hydrometer.campaigns.incidence import Held, Incidence, build_incidence, within
 from hydrometer.campaigns.numbering import MOST_OF_A_KIND, in_order
 
-FAMILY = {"address": "network", "subnet": "network", "payment": "payment", "session": "behaviour"}
+FAMILY = {"address": "network", "subnet": "network", "payment": "payment"}
 
 
 @settings(max_examples=60)

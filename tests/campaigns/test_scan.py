@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hydrometer.campaigns.incidence import Held, Incidence, build_incidence, hub_limit, within
 from hydrometer.campaigns.relays import rescan
-from hydrometer.campaigns.scan import COMMON, HANDED, Group, scan, seeds_of, what_is_shared
+from hydrometer.campaigns.scan import COMMON, Group, scan, seeds_of, what_is_shared
 from hydrometer.campaigns.seeds import Seeds
 
 Rows = list[tuple[int, str, str, int]]
@@ -55,20 +55,6 @@ def naive_score(rows: Rows, parties: int, group: tuple[int, ...]) -> float:
                 popular = (kind, gain)
     if popular[1]:
         by_kind[popular[0]] -= popular[1]
-    handed = [(len(who), len(who & set(group))) for (kind, _), who in shared.items()
-              if kind in HANDED]  # fmt: skip
-    within = sum(max(x - 1, 0) for _, x in handed)
-    touching = sum(n - 1 for n, x in handed if x)
-    if within:
-        [kind] = HANDED
-        ends = [p in group for p, other, _ in held if other == kind]
-        part = sum(ends) / len(ends)
-        out = touching - within
-        gain = within * math.log(within / (touching * part))
-        gain += out * math.log(out / (touching * (1 - part))) if out else 0.0
-        gain = min(gain - math.log(len({kind for kind, _ in values})), within * math.log(parties))
-        if within > part * touching:
-            by_kind[kind] = max(by_kind.get(kind, 0.0), gain)
     families = {kind: family for (_, kind, _), family in held.items()}
     best: dict[str, float] = {}
     for kind, gain in by_kind.items():
@@ -80,8 +66,7 @@ def naive_score(rows: Rows, parties: int, group: tuple[int, ...]) -> float:
 @st.composite
 def small_worlds(draw: st.DrawFn) -> tuple[Rows, int]:
     parties = draw(st.integers(6, 9))
-    family = {"address": "network", "subnet": "network", "payment": "payment",
-              "session": "behaviour"}  # fmt: skip
+    family = {"address": "network", "subnet": "network", "payment": "payment"}
     cells = st.tuples(
         st.integers(0, parties - 1), st.sampled_from(sorted(family)), st.integers(1, 4)
     )
@@ -173,29 +158,6 @@ def test_a_pool_whose_accounts_take_few_of_many_exits_comes_back() -> None:
     [group] = scan(incidence, seeds_of(incidence), 4000)
     assert len(set(range(200)) & set(group.members.tolist())) >= 195
     assert len(group.members) <= 205
-
-
-def carried_on(accounts: int, handovers: int, of: int, rng: np.random.Generator) -> Rows:
-    """Conversations that are handed on once, among the first accounts; and others' own."""
-    rows: Rows = [(p, "behaviour", "session", 100 * p + n) for p in range(of) for n in range(20)]
-    for n in range(handovers):
-        rows += [(int(p), "behaviour", "session", 10**6 + n)
-                 for p in rng.choice(accounts, 2, replace=False)]  # fmt: skip
-    return rows
-
-
-def test_accounts_that_hand_conversations_on_are_a_group_though_no_two_do_so_twice() -> None:
-    incidence = incidence_of(carried_on(100, 500, 4000, np.random.default_rng(6)), 4000)
-    [group] = scan(incidence, seeds_of(incidence), 4000)
-    assert group.members.tolist() == list(range(100))
-    [shared] = what_is_shared(incidence, [group], 4000)
-    assert shared["session"].values == 500
-    assert shared["session"].nats == pytest.approx(group.by_family["behaviour"])
-
-
-def test_conversations_that_anybody_hands_to_anybody_make_no_group() -> None:
-    incidence = incidence_of(carried_on(4000, 3000, 4000, np.random.default_rng(7)), 4000)
-    assert scan(incidence, seeds_of(incidence), 4000) == []
 
 
 def test_groups_do_not_overlap_and_come_strongest_first() -> None:

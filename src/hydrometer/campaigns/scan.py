@@ -29,8 +29,6 @@ PUBLIC = ("client",)
 COMMON = (*PUBLIC, "address", "subnet", "signup_address", "signup_hour", "email_domain")
 """Kinds whose values strangers share, some of them hundreds: one such value alone makes no group,
 however many hold it, since it was popular before anybody looked for its holders."""
-HANDED = ("session",)
-"""Kinds whose values are handed on: of many, each shared by two parties, all count together."""
 _ROUNDS = 8
 _BATCH = 256  # candidates that are looked at in one call
 
@@ -59,7 +57,6 @@ def ledger_of(incidence: Incidence) -> Ledger:
         np.log(np.maximum(totals.sum(axis=1), 1.0)),
         np.array([kind in PUBLIC for kind in incidence.kinds]),
         np.array([kind in COMMON for kind in incidence.kinds]),
-        np.array([kind in HANDED for kind in incidence.kinds]),
     )
 
 
@@ -69,7 +66,7 @@ def seeds_of(incidence: Incidence) -> Seeds:
         return Seeds.of([])
     ledger = ledger_of(incidence)
     backed: Flags = weighing.supported(ledger, weighing.scratch_for(ledger))
-    return find_seeds(incidence, backed, weighing.sufficient(ledger), ledger.together)
+    return find_seeds(incidence, backed, weighing.sufficient(ledger))
 
 
 @dataclass(frozen=True)
@@ -225,18 +222,6 @@ class Scanner:
             self.free[part.members] = False
         return kept
 
-    def _together(self, members: Ints, kind: int) -> float:
-        """Nats of a kind whose values are counted together; 0 of another."""
-        i, held = self.incidence, float(self.incidence.carried[members, kind].sum())
-        values, x = np.unique(
-            np.concatenate([i.value_of[i.party_start[p] : i.party_start[p + 1]] for p in members]),
-            return_counts=True,
-        )
-        own = i.kind_of[values] == kind
-        degrees = i.value_start[values + 1] - i.value_start[values]
-        within, touching = float((x[own] - 1).sum()), float((degrees[own] - 1).sum())
-        return float(weighing.together(within, touching, held, kind, self.ledger)[0])
-
     def shared(self, members: Ints) -> dict[str, Shared]:
         """By kind, what the members hold in common beyond chance."""
         i = self.incidence
@@ -259,7 +244,7 @@ class Scanner:
                 holdings=float(x.sum()),
                 expected=float((x * np.exp(-ratio)).sum()),
                 elsewhere=int((~inside[holders]).sum()),
-                nats=max(float(gain.clip(min=0).sum()), self._together(members, int(kind))),
+                nats=float(gain.clip(min=0).sum()),
             )
         return found
 

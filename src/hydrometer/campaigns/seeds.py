@@ -16,8 +16,6 @@ from hydrometer.campaigns.communities import Graph, bipartite, communities
 from hydrometer.campaigns.incidence import Incidence
 
 RESOLUTIONS = (1.0, 20.0, 300.0, 3000.0)
-_CARRIED_ON = (0.1, 1.0)
-"""The same, of who carries on whose conversations: what hundreds hand to anybody looks patchy."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +44,7 @@ class Seeds:
 
 
 def find_seeds(
-    incidence: Incidence,
-    backed: NDArray[np.bool_],
-    sufficient: NDArray[np.bool_],
-    handed: NDArray[np.bool_],
+    incidence: Incidence, backed: NDArray[np.bool_], sufficient: NDArray[np.bool_]
 ) -> Seeds:
     """The backed holders of each value, all holders of sufficient ones, and communities.
 
@@ -58,8 +53,7 @@ def find_seeds(
     but not better.  But where a relay takes a few of its many exits at random for each account, no
     two accounts meet at two of them, so communities of all holdings are proposed too, at the
     resolution that gives the largest.  ``sufficient`` says for each value whether it might do
-    alone, and ``handed`` for each kind whether its values count together, which has communities of
-    its own: two accounts seldom hand each other two conversations.
+    alone.
     """
     degrees = np.diff(incidence.value_start)
     seeds = _holders(incidence, backed)
@@ -70,12 +64,7 @@ def find_seeds(
     for resolution in RESOLUTIONS:
         seeds += _communities(graph, resolution)
     everything = _linked(incidence, incidence.party_of, value, room)
-    seeds += _communities(everything, RESOLUTIONS[0])
-    together = handed[incidence.kind_of[value]]
-    carried_on = _linked(incidence, incidence.party_of[together], value[together], room)
-    for resolution in _CARRIED_ON:
-        seeds += _communities(carried_on, resolution)
-    return seeds
+    return seeds + _communities(everything, RESOLUTIONS[0])
 
 
 def _holders(incidence: Incidence, chosen: NDArray[np.bool_]) -> Seeds:

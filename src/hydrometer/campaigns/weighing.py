@@ -29,8 +29,7 @@ class Ledger(NamedTuple):
     ``totals[k, s]`` are the holdings of kind ``k`` in stratum ``s``; by kind, ``rests`` is one
     more than all of them, ``busiest`` the most of a stratum and ``log_values`` the logarithm of
     all; ``public`` marks the kinds that anybody can have, ``common`` those whose values strangers
-    share, ``together`` those whose handovers count together: a value that several parties
-    hold was handed on by all but one of them.
+    share.
     """
 
     party_start: Longs
@@ -50,7 +49,6 @@ class Ledger(NamedTuple):
     log_values: Floats
     public: Flags
     common: Flags
-    together: Flags
 
 
 class Scratch(NamedTuple):
@@ -84,8 +82,7 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
 
     Of several kinds in one family (an address and its subnet) only the best pays, since they say
     the same thing twice.  Of the values that strangers share the strongest is not counted in the
-    gains: a set that is searched for its sake has it whatever else it is.  Values of a kind that is
-    counted together pay all alike, if that is more than each by itself.
+    gains: a set that is searched for its sake has it whatever else it is.
     """
     strata, own = _holdings(members, ledger, scratch)
     held = own.sum(axis=1)
@@ -97,18 +94,13 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
     ratios = np.zeros(len(touched))
     by_kind = np.zeros(len(ledger.totals))
     outside = np.zeros(len(strata))
-    within, touching = np.zeros(len(ledger.totals)), np.zeros(len(ledger.totals))
-    again = np.zeros(len(touched))
     for j in range(len(touched)):
         v = int(touched[j])
         x = float(scratch.held[v])
         scratch.held[v] = 0
-        k = ledger.kind_of[v]
-        touching[k] += ledger.value_start[v + 1] - ledger.value_start[v] - 1
         if x < 2.0:
             continue
-        again[j] = x - 1.0
-        within[k] += again[j]
+        k = ledger.kind_of[v]
         least = _least_expected(v, x, held[k], rests[k], ledger)
         if gain_of(x, least, ledger.log_values[k], log_m) <= 0.0:
             continue
@@ -121,14 +113,6 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
     for p in members:
         scratch.inside[p] = False
         scratch.place[ledger.stratum_of[p]] = -1
-    for k in range(len(by_kind)):
-        gain, ratio = together(within[k], touching[k], held[k], k, ledger)
-        if gain > by_kind[k]:
-            by_kind[k] = gain
-            for j in range(len(touched)):
-                if ledger.kind_of[touched[j]] == k:
-                    gains[j] = gain * again[j] / within[k]
-                    ratios[j] = ratio
     _, best = _best_kinds(by_kind, ledger)
     paid = gains > 0.0
     for j in range(len(touched)):
@@ -137,30 +121,6 @@ def weigh(members: Ints, ledger: Ledger, scratch: Scratch) -> tuple[Floats, Ints
     _leave_out_one(by_kind, touched, gains, ledger)
     by_family, _ = _best_kinds(by_kind, ledger)
     return by_family, touched[paid], ratios[paid]
-
-
-@njit(cache=True)
-def together(
-    within: float, touching: float, held: float, k: int, ledger: Ledger
-) -> tuple[float, float]:
-    """Gain of the handovers of a kind that stay ``within`` a set, and ln ratio of each.
-
-    ``touching`` are all handovers that have an end in the set, ``held`` its holdings of the kind.
-    One conversation that two accounts carry on might be an accident and does not pay for having
-    been picked among all; how many of its handovers a set keeps to itself is one number of each
-    kind, which picks nothing.  Null: the other end is by chance, in proportion to holdings;
-    Chernoff's bound of the binomial.
-    """
-    part = held / max(ledger.totals[k].sum(), 1.0)
-    if not ledger.together[k] or within <= part * touching:
-        return 0.0, 0.0
-    ratio = math.log(within / (touching * part))
-    gain = within * ratio - math.log(len(ledger.together))
-    if within < touching:
-        out = touching - within
-        gain += out * math.log(out / (touching * (1.0 - part)))
-    cap = math.log(len(ledger.party_start) - 1)
-    return min(gain, within * cap), min(ratio, cap)
 
 
 @njit(cache=True)
@@ -350,7 +310,6 @@ def ceilings(
     bounds = np.full(len(starts) - 1, -np.inf)
     own = np.zeros(kinds)
     by_kind = np.zeros(kinds)
-    within, touching = np.zeros(kinds), np.zeros(kinds)
     for c in range(len(starts) - 1):
         members = candidates[starts[c] : starts[c + 1]]
         m = len(members)
@@ -358,8 +317,6 @@ def ceilings(
             continue
         own[:] = 0.0
         by_kind[:] = 0.0
-        within[:] = 0.0
-        touching[:] = 0.0
         for p in members:
             for k in range(kinds):
                 own[k] += ledger.carried[p, k]
@@ -367,16 +324,12 @@ def ceilings(
         for v in _count(members, ledger, scratch):
             x = float(scratch.held[v])
             scratch.held[v] = 0
-            k = ledger.kind_of[v]
-            touching[k] += ledger.value_start[v + 1] - ledger.value_start[v] - 1
             if x >= 2.0:
+                k = ledger.kind_of[v]
                 rest = ledger.rests[k] - (0.0 if ledger.public[k] else own[k])
                 least = _least_expected(v, x, own[k], rest, ledger)
                 gain = min(gain_of(x, least, ledger.log_values[k], log_m), x * cap)
                 by_kind[k] += max(gain, 0.0)
-                within[k] += x - 1.0
-        for k in range(kinds):
-            by_kind[k] = max(by_kind[k], together(within[k], touching[k], own[k], k, ledger)[0])
         by_family, _ = _best_kinds(by_kind, ledger)
         bounds[c] = by_family.sum() - search_cost_of(population, float(m))
     return bounds
