@@ -3,11 +3,10 @@
 Streams of a pool are taken for one operator's unless they show that they are not.  What shows it:
 both do several jobs, in several wordings and with several settings that share them, and yet hardly
 any wording is shared between the two, not even what a public tool puts in, nor settings that nobody
-else has.  An operator that
-gives its jobs common wording would give it to all of them at one time; so two such streams that
-follow each other, one ending where the other begins, are one operator that changed.  Nor does a
-stream that is small beside the other show it: what a large operator does now and then has wording
-of its own too.  A log without text shows nothing.
+else has.  An operator that gives its jobs common wording would give it to all of them at one time;
+so two such streams that follow each other, one ending where the other begins, are one operator that
+changed.  Nor does a stream that is small beside the other show it: what a large operator does now
+and then has wording of its own too.  A log without text shows nothing.
 """
 
 from __future__ import annotations
