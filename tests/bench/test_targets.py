@@ -29,6 +29,9 @@ def test_pairs_without_targets_are_left_out(tmp_path: Path) -> None:
     assert distances(true, found, [("t", "f")])["t", "f"] == pytest.approx(0.3)
     assert distances(true, silent, [("t", "f")]) == {}
     assert distances(tmp_path / "none.parquet", found, [("t", "f")]) == {}
+    names = pa.table({"campaign_id": ["t"], "targets": [["coding", "vision"]]})
+    pq.write_table(names, tmp_path / "names.parquet")
+    assert distances(tmp_path / "names.parquet", found, [("t", "f")]) == {}
 
 
 def test_a_pivot_that_is_not_known_is_none(tmp_path: Path) -> None:

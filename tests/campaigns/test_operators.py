@@ -21,9 +21,14 @@ Gather = Callable[..., list[list[int]]]
 def stream(
     number: int, jobs: int, first_day: int, last_day: int, pool: int = 0, text: bool = True
 ) -> list[Any]:
-    """Ten exchanges a day of each of ``jobs`` settings, in three wordings."""
+    """Exchanges of each of ``jobs`` settings, in three wordings.
+
+    Odd streams send 6 and 14 of each in turn from day to day, even streams 14 and 6.
+    """
     return [
         {
+            "exchange_id": f"{pool}-{number}-{job}-{day}-{hour}",
+            "session_key": None,
             "pool": pool,
             "stream": number,
             "certainty": 0.9,
@@ -34,7 +39,7 @@ def stream(
         }
         for day in range(first_day, last_day)
         for job in range(jobs)
-        for hour in range(10)
+        for hour in range(14 if (day + number) % 2 else 6)
     ]
 
 
@@ -46,9 +51,10 @@ def gathered(store: DuckStore) -> Gather:
         streams: list[list[Any]], reported: list[Found], elsewhere: int = 0
     ) -> list[list[int]]:
         rows = [row for rows in streams for row in rows]
-        schema = pa.schema([("pool", pa.int64()), ("stream", pa.int32()),
+        schema = pa.schema([("exchange_id", pa.string()), ("session_key", pa.uint64()),
+                            ("pool", pa.int64()), ("stream", pa.int32()),
                             ("certainty", pa.float32()), ("settings_key", pa.uint64()),
-                ("opening_key", pa.uint64()), ("scaffold_key", pa.uint64()),
+                            ("opening_key", pa.uint64()), ("scaffold_key", pa.uint64()),
                             ("sent_at", pa.timestamp("us"))])  # fmt: skip
         store.put("streamed", pa.Table.from_pylist(rows, schema=schema))
         log = rows + [{"settings_key": 7} for _ in range(elsewhere)]
@@ -58,9 +64,19 @@ def gathered(store: DuckStore) -> Gather:
     return gathering
 
 
-def test_two_with_several_jobs_each_at_one_time_stay_two(gathered: Gather) -> None:
+def test_two_with_several_jobs_and_times_of_their_own_stay_two(gathered: Gather) -> None:
     streams = [stream(1, 3, 0, 10), stream(2, 2, 0, 10)]
     assert gathered(streams, [found(0, 1), found(0, 2)]) == [[1], [2]]
+
+
+def test_two_that_rise_and_fall_together_are_one(gathered: Gather) -> None:
+    streams = [stream(1, 3, 0, 10), stream(3, 2, 0, 10)]
+    assert gathered(streams, [found(0, 1), found(0, 3)]) == [[1, 3]]
+
+
+def test_turns_of_one_conversation_are_no_times_of_their_own(gathered: Gather) -> None:
+    long = [row | {"session_key": 5} for row in stream(2, 2, 0, 10)]
+    assert gathered([stream(1, 3, 0, 10), long], [found(0, 1), found(0, 2)]) == [[1, 2]]
 
 
 @pytest.mark.parametrize(("every", "operators"), [(4, [[1, 2]]), (6, [[1], [2]])])

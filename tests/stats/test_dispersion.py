@@ -12,7 +12,12 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 from scipy.stats import chi2_contingency
 
-from hydrometer.stats.dispersion import allocation_dispersion, fano, variance_ratio
+from hydrometer.stats.dispersion import (
+    allocation_dispersion,
+    fano,
+    intraclass_correlation,
+    variance_ratio,
+)
 
 TABLES = arrays(
     np.int64, st.tuples(st.integers(1, 6), st.integers(1, 5)), elements=st.integers(0, 6)
@@ -131,3 +136,45 @@ def test_variance_ratio_reads_company() -> None:
 def test_variance_ratio_undefined_is_nan() -> None:
     assert math.isnan(variance_ratio(np.array([[1, 2]])))
     assert math.isnan(variance_ratio(np.full((4, 2), 3)))
+
+
+PAIRS = arrays(np.int64, st.tuples(st.integers(1, 5), st.just(2)), elements=st.integers(0, 5))
+
+
+@given(PAIRS)
+def test_correlation_against_every_pair_of_draws(counts: NDArray[np.int64]) -> None:
+    share = counts[:, 0].sum() / max(counts.sum(), 1)
+    products = []
+    for first, second in counts.tolist():
+        draws = [1 - share] * first + [-share] * second
+        products += [x * y for i, x in enumerate(draws) for j, y in enumerate(draws) if i != j]
+    known = products and 0 < share < 1
+    expected = np.mean(products) / (share * (1 - share)) if known else math.nan
+    assert intraclass_correlation(counts)[0] == pytest.approx(expected, abs=1e-9, nan_ok=True)
+
+
+def test_correlation_of_hours_that_hold_one_member_each_is_one() -> None:
+    apart = np.array([[9, 0], [0, 9], [9, 0], [0, 9]])
+    assert intraclass_correlation(apart)[0] == pytest.approx(1.0)
+
+
+def test_correlation_of_one_mix_is_nothing_within_its_error() -> None:
+    rng = np.random.default_rng(2)
+    totals = rng.integers(1, 60, 25)
+    found = [
+        intraclass_correlation(np.stack([first, totals - first], axis=1))
+        for first in rng.binomial(totals, 0.3, (400, 25))
+    ]
+    values, errors = np.array(found).T
+    assert abs(values.mean()) < 0.1 * values.std()
+    assert errors.mean() == pytest.approx(values.std(), rel=0.1)
+
+
+@pytest.mark.parametrize("counts", [np.zeros((3, 2)), np.eye(2), np.array([[4, 0], [5, 0]])])
+def test_correlation_that_nothing_tells_is_nan(counts: NDArray[np.int64]) -> None:
+    assert np.isnan(intraclass_correlation(counts)).all()
+
+
+def test_correlation_is_of_two() -> None:
+    with pytest.raises(ValueError, match="2 members"):
+        intraclass_correlation(np.ones((2, 3), np.int64))

@@ -7,6 +7,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from hydrometer.model import CAMPAIGNS
+
 Mix = dict[str, float]
 
 
@@ -44,8 +46,14 @@ def _mixes(path: Path) -> dict[str, Mix]:
 
 
 def _column(path: Path, name: str) -> dict[str, Any]:
-    """A column by campaign, without nulls; empty where there is no such file or column."""
-    if not path.is_file() or name not in pq.read_schema(path).names:
+    """A column by campaign, without nulls; empty where there is no such file or column.
+
+    Truth that others made may have a column of that name and another type: it says nothing here.
+    """
+    if not path.is_file():
+        return {}
+    schema, kind = pq.read_schema(path), CAMPAIGNS.schema.field(name).type
+    if name not in schema.names or not schema.field(name).type.equals(kind):
         return {}
     rows = pq.read_table(path, columns=["campaign_id", name]).to_pylist()
     return {row["campaign_id"]: row[name] for row in rows if row[name] is not None}

@@ -3,10 +3,14 @@
 Streams of a pool are taken for one operator's unless they show that they are not.  What shows it:
 both do several jobs, in several wordings and with several settings that share them, and yet hardly
 any wording is shared between the two, not even what a public tool puts in, nor settings that nobody
-else has.  An operator that gives its jobs common wording would give it to all of them at one time;
-so two such streams that follow each other, one ending where the other begins, are one operator that
-changed.  Nor does a stream that is small beside the other show it: what a large operator does now
-and then has wording of its own too.  A log without text shows nothing.
+else has; and each keeps times of its own.  One scheduler that draws from several lists of jobs
+mixes them alike on every day, however its volume rises and falls; two operators have no reason to
+rise and fall together, so the mix of their streams changes from day to day.
+
+An operator that gives its jobs common wording would give it to all of them at one time; so two such
+streams that follow each other, one ending where the other begins, are one operator that changed.
+Nor does a stream that is small beside the other show it: what a large operator does now and then
+has wording of its own too.  A log without text shows nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +22,7 @@ import pyarrow as pa
 
 from hydrometer.campaigns.assembly import Found
 from hydrometer.campaigns.panels import CERTAIN
+from hydrometer.stats.dispersion import intraclass_correlation
 from hydrometer.store.protocol import Store
 
 JOB = 0.1
@@ -32,22 +37,41 @@ OWN = 0.5
 """Share of the log's use of settings, from which on they are the reported streams' own."""
 OVERLAP = 0.2
 """Streams whose middle nine tenths overlap by less than this share of the shorter follow on."""
+UNEVEN = 0.03
+"""Correlation of two streams' conversations within days (`intraclass_correlation`) from which on
+each keeps times of its own."""
+SURE = 3.0
+"""Standard errors that this correlation has to be above nothing."""
+
+Days = dict[int, int]
 
 
 @dataclass(frozen=True)
 class _Habit:
+    """What a stream does, and when; ``days`` are its conversations, by number of the day."""
+
     jobs: int
     exchanges: int
     begins: float
     ends: float
+    days: Days
 
     def stands_beside(self, other: _Habit) -> bool:
-        """Whether both do several jobs at the same time, and neither is small beside the other."""
+        """Whether both do several jobs over one time, each at times of its own, neither small."""
         shared = min(self.ends, other.ends) - max(self.begins, other.begins)
         shorter = min(self.ends - self.begins, other.ends - other.begins)
         smaller, larger = sorted((self.exchanges, other.exchanges))
         comparable = smaller >= COMPARABLE * larger
-        return comparable and min(self.jobs, other.jobs) >= 2 and shared >= OVERLAP * shorter
+        together = comparable and shared >= OVERLAP * shorter
+        return together and min(self.jobs, other.jobs) >= 2 and _uneven(self.days, other.days)
+
+
+def _uneven(one: Days, other: Days) -> bool:
+    """Whether the mix of two streams changes from day to day by more than chance allows."""
+    days = sorted({*one, *other})
+    counts = np.array([[one.get(day, 0), other.get(day, 0)] for day in days], dtype=np.int64)
+    correlation, error = intraclass_correlation(counts)
+    return correlation >= max(UNEVEN, SURE * error)
 
 
 def gather(store: Store, found: list[Found]) -> list[Found]:
@@ -77,11 +101,24 @@ def _habits(store: Store, found: list[Found]) -> dict[tuple[int, int], _Habit]:
     pairs = np.array([(f.pool, f.leading.stream) for f in found], dtype=np.int64)
     store.put("reported_list", pa.table({"pool": pairs[:, 0], "stream": pairs[:, 1]}))
     store.create("reported", "select * from reported_list")
-    rows = store.fetch(_HABITS).to_pylist()
+    days: dict[tuple[int, int], Days] = {}
+    for r in store.fetch(_DAYS).to_pylist():
+        days.setdefault((r["pool"], r["stream"]), {})[r["day"]] = r["conversations"]
     return {
-        (r["pool"], r["stream"]): _Habit(r["jobs"], r["exchanges"], r["begins"], r["ends"])
-        for r in rows
+        (r["pool"], r["stream"]): _Habit(
+            r["jobs"], r["exchanges"], r["begins"], r["ends"], days[r["pool"], r["stream"]]
+        )
+        for r in store.fetch(_HABITS).to_pylist()
     }
+
+
+_DAYS = f"""
+select t.pool, t.stream, floor(epoch(t.sent_at) / 86400)::bigint as day,
+    count(distinct coalesce(t.session_key, hash(t.exchange_id))) as conversations
+from streamed t join reported r on t.pool = r.pool and t.stream = r.stream
+where t.certainty >= {CERTAIN}
+group by t.pool, t.stream, floor(epoch(t.sent_at) / 86400)::bigint
+"""
 
 
 _HABITS = f"""

@@ -58,6 +58,36 @@ def _table(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     return table
 
 
+def intraclass_correlation(counts: NDArray[np.int64]) -> tuple[float, float]:
+    """How much likelier two draws of one hour are of the same member, and its standard error.
+
+    ``counts`` has shape (hours, 2).  The correlation of the member of two draws within an hour, by
+    moments: 0 where every hour mixes the two by the same shares, about 1 where each has only one.
+
+    Null          each draw is of the first member with one probability, whatever the hour: the
+                  value is 0 on average, and the error that of this null, exact for a known
+                  probability.
+    Assumptions   draws within an hour are independent; take conversations, not their turns.
+    Source        estimators compared in Ridout, Demétrio and Firth, Biometrics 55 (1999).
+
+    NaN both where no hour has two draws, or one of the two has none.  Raises ValueError on another
+    shape or negative counts.
+    """
+    table = _table(counts)
+    if table.shape[1] != 2:
+        raise ValueError(f"counts must be of 2 members, not {table.shape[1]}")
+    n = table.sum(axis=1)
+    pairs = float((n * (n - 1)).sum())
+    share = float(table[:, 0].sum()) / max(float(n.sum()), 1.0)
+    variance = share * (1.0 - share)
+    if pairs == 0.0 or variance == 0.0:
+        return float("nan"), float("nan")
+    excess = (table[:, 0] - n * share) ** 2 - n * variance
+    spread = n * variance * (1.0 + (2.0 * n - 6.0) * variance)
+    scale = variance * pairs
+    return float(excess.sum()) / scale, float(np.sqrt(spread.sum())) / scale
+
+
 def fano(counts: NDArray[np.int64]) -> float:
     """Variance over mean of a series of counts, shape (hours,): 1 for a steady Poisson stream.
 
