@@ -41,7 +41,7 @@ def naive(verdicts: list[Verdict], fdr: float) -> dict[tuple[int, int], float]:
     every = {n: [v for v in verdicts if v.pool == n] for n in sorted({v.pool for v in verdicts})}
     pools = {n: [v for v in own if v.dispatch_p <= DEALT_OUT] for n, own in every.items()}
     pools = {n: streams for n, streams in pools.items() if streams}
-    weight = {n: math.sqrt(max(v.exchanges for v in streams)) for n, streams in pools.items()}
+    weight = {n: max(v.exchanges for v in streams) for n, streams in pools.items()}
     mean = sum(weight.values()) / max(len(weight), 1)
     p = [min(1.0, combined(streams) * mean / weight[n]) for n, streams in pools.items()]
     named = {}

@@ -5,10 +5,13 @@ signals; in a pool that is reported all streams are, since its accounts are then
 one dispatcher, and a stream that keeps to some of them for a day shows less of it.
 Null of a pool: none of the streams it is tested by is extraction.  Its p-value combines theirs,
 weighted by their exchanges, by the truncated Cauchy test, which bears that streams of one pool
-depend on each other (Liu and Xie 2020; arXiv 2310.20460).  Pools are weighted by the root of the
-exchanges of their largest stream.  Both weights are known before a signal is asked, so the weighted
-Benjamini-Hochberg procedure holds (Genovese, Roeder and Wasserman 2006); conformal p-values that
-share references are positively dependent, which it bears (Bates et al., arXiv 2104.08279).
+depend on each other (Liu and Xie 2020; arXiv 2310.20460).  Pools are weighted by the exchanges of
+the largest stream that they are tested by: what a mistake or a miss costs grows with it, and a
+log's many small firms would otherwise pay for each other.  Both weights are known before a signal
+is asked, so the weighted Benjamini-Hochberg procedure holds (Genovese, Roeder and Wasserman 2006)
+as far as p-values do not depend on size, which those of two signals do (decision 0026); conformal
+p-values that share references are positively dependent, which it bears (Bates et al., arXiv
+2104.08279).
 """
 
 from __future__ import annotations
@@ -83,7 +86,7 @@ def report(verdicts: list[Verdict], pools: list[Pool], fdr: float) -> list[Found
     numbers = sorted(dealt)
     if not numbers:
         return []
-    weights = np.sqrt([max(v.exchanges for v in dealt[n]) for n in numbers])
+    weights = np.array([max(v.exchanges for v in dealt[n]) for n in numbers], dtype=float)
     combined = np.array([_combined(dealt[n]) for n in numbers])
     weighted = np.minimum(combined * weights.mean() / weights, 1.0)
     found = []
