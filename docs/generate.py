@@ -17,7 +17,7 @@ import pyarrow as pa
 from hydrometer import cli, model, signals
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
-MEASURED = ("bench.md", "calibration.md")
+MEASURED = ("bench.md", "calibration.md", "wordings.md")
 """Pages of figures, which a run of the bench writes and no check can make again."""
 MADE = "<!-- Written by docs/generate.py. Change the code, then run `make docs`. -->"
 

@@ -48,8 +48,12 @@ CAPABILITIES = (
 )
 """What an exchange, or a campaign, is after."""
 
-ELICITATIONS = ("reasoning", "grading", "censorship_safe_rewriting", "trajectory")
-"""Requests for training material rather than for an answer."""
+ELICITATIONS = (
+    "reasoning", "grading", "censorship_safe_rewriting", "trajectory",
+    "like_material", "much_like_material",
+)  # fmt: skip
+"""Requests for training material rather than for an answer.  Of the last two no phrase says which
+kind; they are worded like such requests."""
 
 
 @dataclass(frozen=True, slots=True)

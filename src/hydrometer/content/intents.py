@@ -1,8 +1,8 @@
 """What the wording asks for: training material of some kind, and which ability it exercises.
 
-The cues are lists of phrases (`elicitation`, `abilities`), counted, not weighed: no training set
-of real extraction prompts exists from which weights could be learned.  Wording alone convicts
-nobody: honest graders, teachers and evaluators use the same words.
+The cues are lists of phrases (`elicitation`, `abilities`), counted, not weighed; what is worded
+like a request for training material and holds none of them is for `likeness`.  Wording alone
+convicts nobody: honest graders, teachers and evaluators use the same words.
 
 Evaded by   paraphrase, other languages than English, and wording in the middle of long texts.
 """

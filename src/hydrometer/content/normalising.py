@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +37,23 @@ _INVISIBLE = r"\p{Cf}"
 _SPACES = r"\x{85}\x{1680}\x{2028}\x{2029}"  # those that NFKC leaves
 _DOUBLE = "\u201c\u201d\u201e\u201f\u00ab\u00bb"
 _SINGLE = "\u2018\u2019\u201a\u201b"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Rows of normalised text, end to end: row ``i`` from ``offsets[i]`` to ``offsets[i + 1]``."""
+
+    data: npt.NDArray[np.uint8]
+    offsets: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, column: pa.Array) -> Texts:
+        """The rows of a column of strings; what is null is empty."""
+        rows = pc.fill_null(normalised(column), "")
+        _, offsets, data = rows.buffers()
+        bounds = np.frombuffer(offsets, np.int64)[rows.offset : rows.offset + len(rows) + 1]
+        letters = np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
+        return cls(letters, bounds)
 
 
 def normalised(column: pa.Array) -> pa.LargeStringArray:

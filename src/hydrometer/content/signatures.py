@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -12,11 +10,12 @@ from numba import njit
 
 from hydrometer.model import CAPABILITIES, ELICITATIONS
 
-from .hashing import Bytes, Words, key_words, siphash
+from .hashing import Words, key_words, siphash
 from .intents import Codes, Hits, abilities, automaton, elicits
+from .likeness import LEVELS, Weighed, likeness, weighed
 from .masking import mask
 from .matching import find
-from .normalising import flatten, normalised
+from .normalising import Texts, flatten
 from .windows import closing_start, has_letters, opening_end
 
 WHOLE, OPENING, CLOSING, INPUT = range(4)
@@ -33,22 +32,6 @@ SCHEMA = pa.schema(
         ("prompt_chars", pa.int64()),
     ]
 )
-
-
-@dataclass(frozen=True)
-class _Texts:
-    """Rows of normalised text, end to end: row ``i`` from ``offsets[i]`` to ``offsets[i + 1]``."""
-
-    data: Bytes
-    offsets: npt.NDArray[np.int64]
-
-
-def _texts(column: pa.Array) -> _Texts:
-    rows = pc.fill_null(normalised(column), "")
-    _, offsets, data = rows.buffers()
-    bounds = np.frombuffer(offsets, np.int64)[rows.offset : rows.offset + len(rows) + 1]
-    letters = np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
-    return _Texts(letters, bounds)
 
 
 @njit(cache=True, nogil=True)
@@ -76,7 +59,7 @@ def _fill(data, offsets, wanted, secrets, keys, has):  # type: ignore[no-untyped
             keys[row, INPUT] = siphash(flat, 0, size, secrets[INPUT, 0], secrets[INPUT, 1])
 
 
-def _keys(texts: _Texts, key: bytes, kinds: tuple[int, ...]) -> list[pa.Array]:
+def _keys(texts: Texts, key: bytes, kinds: tuple[int, ...]) -> list[pa.Array]:
     """Keys of each row, of the kinds asked for, null where a text has no wording."""
     rows = len(texts.offsets) - 1
     secrets: Words = np.array([key_words(key, purpose) for purpose in PURPOSES], np.uint64)
@@ -94,8 +77,20 @@ def _column(batch: pa.RecordBatch, name: str) -> pa.Array:
     return column.cast(pa.large_string())
 
 
-def _hits(texts: _Texts) -> Hits:
+def _hits(texts: Texts) -> Hits:
     return find(automaton(), texts.data, texts.offsets)
+
+
+def _worded(prompt: Texts, system: Texts, row_of: npt.NDArray[np.int64]) -> Codes:
+    """What is worded like a request for training material, as an index into ``ELICITATIONS``; -1.
+
+    ``row_of`` says which of ``system`` each prompt has; one past the last is none.
+    """
+    of_each = weighed(system.data, system.offsets)
+    role = Weighed(np.append(of_each.sums, 0.0)[row_of], np.append(of_each.places, 0)[row_of])
+    reached = likeness(weighed(prompt.data, prompt.offsets), role)
+    first = len(ELICITATIONS) - len(LEVELS)
+    return np.where(reached > 0, first + reached - 1, -1).astype(np.int8)
 
 
 def _named(codes: Codes, names: tuple[str, ...], known: pa.BooleanArray) -> pa.Array:
@@ -118,13 +113,14 @@ def signatures(batch: pa.RecordBatch, key: bytes = b"") -> pa.RecordBatch:
         grows with the bytes of text; labels look at no more than 8,000 bytes of each.
     """
     written = _column(batch, "prompt")
-    prompt = _texts(written)
+    prompt = Texts.of(written)
     encoded = _column(batch, "system_prompt").dictionary_encode()
-    system = _texts(encoded.dictionary)
+    system = Texts.of(encoded.dictionary)
     row_of = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False)
     no_hits = np.zeros((1, len(automaton().cues)), np.bool_)
     said, role = _hits(prompt), np.vstack([_hits(system), no_hits])[row_of]
     asked = elicits(said | role)
+    asked = np.where(asked >= 0, asked, _worded(prompt, system, row_of))
     opening, closing, whole = _keys(prompt, key, (OPENING, CLOSING, INPUT))
     masked, read = (k.take(encoded.indices) for k in _keys(system, key, (WHOLE, INPUT)))
     known = pc.or_(whole.is_valid(), read.is_valid())

@@ -1,13 +1,14 @@
 """The requests ask for training material, not for an answer.
 
 Sees      how much the requests that begin a task ask to reconstruct reasoning, to grade by a
-          rubric, to rewrite around a censor, or to write out a whole trajectory: in bits a request,
-          a request counting for log2 of one over the share that its kind has in the requests of
-          honest customers.  Many of them have answers graded, hardly any has a censor evaded.
+          rubric, to rewrite around a censor, or to write out a whole trajectory, or are worded like
+          such requests: in bits a request, a request counting for log2 of one over the share that
+          its kind has in the requests of honest customers.  Many of them have answers graded,
+          hardly any has a censor evaded.
 Means     the answers are wanted as data to train on.
 Quiet on  everyday use; evaluators and safety researchers ask the same, so this alone convicts
           nobody.
-Evaded by asking for the same material in words that no cue knows, or plainly.
+Evaded by asking in words that neither a cue nor the model of wordings knows, or plainly.
 """
 
 from hydrometer.model import Family, Signal
@@ -36,8 +37,8 @@ SIGNAL = Signal(
         from rare group by panel having sum(k) >= 20
     """,
     says="{k} of {n} requests that begin a task ask for training material (reasoning, grading, "
-    "rewriting, trajectories): {measure:.2f} bits a request, by how rare each kind is among honest "
-    "customers; matched ones: {usual:.2f} bits",
+    "rewriting, trajectories) or are worded like it: {measure:.2f} bits a request, by how rare "
+    "each kind is among honest customers; matched ones: {usual:.2f} bits",
     weight=2.0,
 )
 FIRES = [{"account": i % 4, "minute": 7 * i, "input": i, "elicits": "reasoning"} for i in range(40)]
