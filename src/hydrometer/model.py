@@ -48,12 +48,11 @@ CAPABILITIES = (
 )
 """What an exchange, or a campaign, is after."""
 
-ELICITATIONS = (
-    "reasoning", "grading", "censorship_safe_rewriting", "trajectory",
-    "like_material", "much_like_material",
-)  # fmt: skip
-"""Requests for training material rather than for an answer.  Of the last two no phrase says which
-kind; they are worded like such requests."""
+ELICITATIONS = ("reasoning", "grading", "censorship_safe_rewriting", "trajectory")
+"""Requests for training material rather than for an answer, as phrases tell them."""
+
+LIKENESSES = ("like_material", "much_like_material")
+"""Requests of which no phrase says so, and that are worded like those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +209,7 @@ opening_key key hash of the masked first words of the prompt
 closing_key key hash of the masked last words of the prompt
 scaffold_key key the more widely shared of opening and closing; null where neither recurs
 input_key key hash of the whole normalised prompt
-elicits varchar which training material the wording asks for, null if none
+elicits varchar which training material the wording asks for or is like, null if none
 capability varchar what the exchange is after
 input_tokens bigint
 output_tokens bigint

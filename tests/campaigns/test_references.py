@@ -8,7 +8,7 @@ import pytest
 
 from hydrometer.campaigns.references import NEAREST, Honest
 
-PANELS = 500
+PANELS = NEAREST + 200
 OTHER_SORT = 20
 JUDGED = 30
 

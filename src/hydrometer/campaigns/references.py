@@ -9,7 +9,7 @@ import pyarrow as pa
 from numba import njit
 from numpy.typing import NDArray
 
-NEAREST = 300
+NEAREST = 600
 """References of a signal: the honest panels that are nearest in accounts and in exchanges asked,
 and those that are as near as the last of them."""
 

@@ -30,7 +30,7 @@ HEAD = 800
 TAIL = 600
 """Bytes that are read of the end of a longer one."""
 LEVELS = (1.0, 2.5)
-"""Log odds from which on a request is worded like one for training material, and much like one."""
+"""Log odds from which on a request is each of `model.LIKENESSES`."""
 
 Floats = npt.NDArray[np.float32]
 Longs = npt.NDArray[np.int64]

@@ -8,11 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numba import njit
 
-from hydrometer.model import CAPABILITIES, ELICITATIONS
+from hydrometer.model import CAPABILITIES, ELICITATIONS, LIKENESSES
 
 from .hashing import Words, key_words, siphash
 from .intents import Codes, Hits, abilities, automaton, elicits
-from .likeness import LEVELS, Weighed, likeness, weighed
+from .likeness import Weighed, likeness, weighed
 from .masking import mask
 from .matching import find
 from .normalising import Texts, flatten
@@ -20,6 +20,8 @@ from .windows import closing_start, has_letters, opening_end
 
 WHOLE, OPENING, CLOSING, INPUT = range(4)
 PURPOSES = ("system", "opening", "closing", "input")
+
+_WANTED = (*ELICITATIONS, *LIKENESSES)
 
 SCHEMA = pa.schema(
     [
@@ -82,15 +84,14 @@ def _hits(texts: Texts) -> Hits:
 
 
 def _worded(prompt: Texts, system: Texts, row_of: npt.NDArray[np.int64]) -> Codes:
-    """What is worded like a request for training material, as an index into ``ELICITATIONS``; -1.
+    """What is worded like a request for training material, as an index into `_WANTED`; -1: none.
 
     ``row_of`` says which of ``system`` each prompt has; one past the last is none.
     """
     of_each = weighed(system.data, system.offsets)
     role = Weighed(np.append(of_each.sums, 0.0)[row_of], np.append(of_each.places, 0)[row_of])
     reached = likeness(weighed(prompt.data, prompt.offsets), role)
-    first = len(ELICITATIONS) - len(LEVELS)
-    return np.where(reached > 0, first + reached - 1, -1).astype(np.int8)
+    return np.where(reached > 0, len(ELICITATIONS) + reached - 1, -1).astype(np.int8)
 
 
 def _named(codes: Codes, names: tuple[str, ...], known: pa.BooleanArray) -> pa.Array:
@@ -129,7 +130,7 @@ def signatures(batch: pa.RecordBatch, key: bytes = b"") -> pa.RecordBatch:
         opening,
         closing,
         whole,
-        _named(asked, ELICITATIONS, known),
+        _named(asked, _WANTED, known),
         _named(abilities(said, role, asked), CAPABILITIES, known),
         pc.cast(pc.utf8_length(written), pa.int64()),
     ]
