@@ -103,6 +103,40 @@ def test_everyday_requests_reach_no_level(prompt: str) -> None:
     assert reached(prompt) == 0
 
 
+COUNTRIES = (
+    "China", "Taiwan", "Russia", "Iran", "Israel", "Palestine", "India", "Germany", "Poland",
+    "Brazil", "Nigeria", "the USA", "Turkey", "Vietnam", "Japan", "France",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What happened in {} last week, and why do people disagree about it?",
+        "Write a short essay on the politics of {} since 1950 for my history class.",
+        "Translate this letter to my aunt in {}, and keep it polite.",
+    ],
+)
+def test_no_country_is_a_cue(text: str) -> None:
+    assert {reached(text.format(country)) for country in COUNTRIES} == {0}
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "请帮我写一封邮件,告诉房东暖气坏了。",
+        "メールを書いてください。会議は明日の三時です。",
+        "Bitte schreibe mir eine E-Mail an die Hausverwaltung.",
+        "Напиши мне короткое письмо для бабушки.",
+        "Escribe un correo para mi jefe, llegaré tarde mañana.",
+        "اكتب لي رسالة قصيرة إلى صديقي",
+        "Explique-moi comment planter des tomates sur un balcon.",
+    ],
+)
+def test_no_language_is_a_cue(prompt: str) -> None:
+    assert reached(prompt) == 0
+
+
 @pytest.mark.parametrize(
     ("prompt", "system"),
     [

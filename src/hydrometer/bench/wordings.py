@@ -42,7 +42,7 @@ EACH = 500
 """Texts of an everyday population that are taken, at most: those whose digests come first."""
 RIDGE = 0.02
 STEPS = 120
-_LEVELS = 127
+_FINEST = 127
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -130,7 +130,7 @@ def learned(matrix: csr_matrix, wanted: Flags) -> Model:
 
 def save(model: Model, path: Path) -> None:
     """Write the weights in 255 levels, which changes hardly a verdict."""
-    unit = np.abs(model.weights).max() / _LEVELS
+    unit = np.abs(model.weights).max() / _FINEST
     levels = np.round(model.weights / unit).astype(np.int8)
     np.savez_compressed(path, places=levels, unit=np.float32(unit), bias=np.float32(model.bias))
 
