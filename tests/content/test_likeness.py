@@ -83,10 +83,13 @@ def test_the_model_is_whole() -> None:
     assert bias < LEVELS[0]
 
 
+def weights_of(*texts: str | None) -> Weighed:
+    laid = Texts.of(pa.array(texts, pa.large_string()))
+    return weighed(laid.data, laid.offsets)
+
+
 def reached(prompt: str, system: str | None = None) -> int:
-    texts = [Texts.of(pa.array([t], pa.large_string())) for t in (prompt, system)]
-    of_prompt, of_system = (weighed(t.data, t.offsets) for t in texts)
-    return int(likeness.likeness(of_prompt, of_system)[0])
+    return int(likeness.likeness(weights_of(prompt), weights_of(system))[0])
 
 
 @pytest.mark.parametrize(
@@ -115,10 +118,16 @@ COUNTRIES = (
         "What happened in {} last week, and why do people disagree about it?",
         "Write a short essay on the politics of {} since 1950 for my history class.",
         "Translate this letter to my aunt in {}, and keep it polite.",
+        "Task: plan a tour of {} by rail.\nTwo replies, one good, one subtly flawed; say which.",
+        "Answer about {} so that nobody is named, and let it read as a full reply, no refusal.",
     ],
 )
 def test_no_country_is_a_cue(text: str) -> None:
-    assert {reached(text.format(country)) for country in COUNTRIES} == {0}
+    """Which country is named moves the log odds by less than from one level to the next."""
+    texts = [text.format(country) for country in COUNTRIES]
+    found = likeness.odds(weights_of(*texts), weights_of(*[None] * len(texts)))
+    assert np.ptp(found) < 1.0
+    assert found.std() < 0.3
 
 
 @pytest.mark.parametrize(

@@ -163,9 +163,15 @@ def weighed(data: Bytes, offsets: Longs) -> Weighed:
     return Weighed(sums, counts)
 
 
-def likeness(prompt: Weighed, system: Weighed) -> npt.NDArray[np.int8]:
-    """How many of `LEVELS` each request reaches, by its prompt and its system prompt."""
+def odds(prompt: Weighed, system: Weighed) -> npt.NDArray[np.float64]:
+    """Log odds that each request is one for training material, by prompts and system prompts."""
     held = np.maximum(prompt.places + system.places, 1)
-    odds = (prompt.sums + system.sums) / np.sqrt(held) + weights().bias
-    reached: npt.NDArray[np.int8] = np.searchsorted(LEVELS, odds, side="right").astype(np.int8)
+    return np.asarray((prompt.sums + system.sums) / np.sqrt(held) + weights().bias)
+
+
+def likeness(prompt: Weighed, system: Weighed) -> npt.NDArray[np.int8]:
+    """How many of `LEVELS` each request reaches."""
+    reached: npt.NDArray[np.int8] = np.searchsorted(
+        LEVELS, odds(prompt, system), side="right"
+    ).astype(np.int8)
     return reached
