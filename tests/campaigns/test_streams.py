@@ -176,9 +176,13 @@ def test_small_codes_stay_within_their_declared_size(store: DuckStore, give: Giv
                "reasoning": True, "elicits": ELICITATIONS[-1], "capability": CAPABILITIES[-1],
                "minute": 23 * 60}  # fmt: skip
     give("observations", [extreme, {}])
-    coded = store.fetch(f"select {TRAITS.sql} from observations o")
+    each = ", ".join(f"{sql} as {name}" for name, (sql, _) in TRAITS.small.items())
+    apart = store.fetch(f"select {each} from observations o")
     for name, (_, size) in TRAITS.small.items():
-        assert all(0 <= code < size for code in coded[name].to_pylist())
+        assert all(0 <= code < size for code in apart[name].to_pylist())
+    together = store.fetch(f"select {TRAITS.sql} from observations o").to_batches()[0]
+    for name, numbers in TRAITS.numbers(together).items():
+        assert numbers.tolist() == apart[name].to_pylist()
 
 
 def test_attributes_of_columns_that_the_log_has_not_are_left_out(
@@ -194,8 +198,7 @@ def test_attributes_of_columns_that_the_log_has_not_are_left_out(
 def test_what_is_picked_and_each_chain_stay_whole_however_the_batches_fall(
     rows_a_batch: int,
 ) -> None:
-    picked = [True, True, True, False, False, False, False, True, True, False]
-    table = pa.table({"pool": [1] * 7 + [2] * 3, "picked": picked, "n": range(10),
+    table = pa.table({"place": [2, 2, 2, 3, 3, 3, 3, 4, 4, 5], "n": range(10),
                       "chain": [1, 1, 2, 5, 5, 5, 6, 1, 2, 7]})  # fmt: skip
     pieces = list(_pieces(table.to_batches(max_chunksize=rows_a_batch)))
     assert [n for piece in pieces for n in piece["n"].to_pylist()] == list(range(10))
@@ -206,7 +209,7 @@ def test_what_is_picked_and_each_chain_stay_whole_however_the_batches_fall(
 
 
 def test_nothing_streams_by_without_rows() -> None:
-    empty = pa.record_batch({"pool": pa.array([], pa.int64())})
+    empty = pa.record_batch({"place": pa.array([], pa.int64())})
     assert list(_pieces([empty])) == []
     assert list(_pieces([])) == []
 

@@ -7,6 +7,7 @@ value that is worth it.  Codes of one attribute follow each other.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ MARKS = ("system_key", "opening_key", "settings_key")
 of any agent end alike, nor clients, since a relay's customers all come through the relay's."""
 _FEWEST = 3
 _UNKNOWN = 0
+_SMALL = "small"
 
 Keys = NDArray[np.uint64]
 Codes = NDArray[np.uint32]
@@ -55,12 +57,34 @@ class Attributes:
         return (*self.keys, *self.small)
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the select list: the keys, and one of all small numbers."""
+        return (*self.keys, _SMALL)
+
+    @property
     def sql(self) -> str:
-        """Select list over ``observations``; a key that is not known is 0."""
-        return ", ".join(
-            [f"coalesce(o.{key}, {_UNKNOWN}::ubigint) as {key}" for key in self.keys]
-            + [f"({sql})::tinyint as {name}" for name, (sql, _) in self.small.items()]
-        )
+        """Select list over ``observations``; a key that is not known is 0.
+
+        The small numbers are the digits of one, since what exchanges cost to sort and to hand over
+        goes by the columns.
+        """
+        keys = [f"coalesce(o.{key}, {_UNKNOWN}::ubigint) as {key}" for key in self.keys]
+        units = [f"({sql})::ubigint * {unit}" for (sql, _), unit in self._units()]
+        return ", ".join([*keys, f"{' + '.join(units)} as {_SMALL}"])
+
+    def numbers(self, rows: pa.RecordBatch) -> dict[str, NDArray[np.uint8]]:
+        """The small numbers of exchanges, by attribute."""
+        packed = rows[_SMALL].to_numpy()
+        return {
+            name: (packed // np.uint64(unit) % np.uint64(size)).astype(np.uint8)
+            for name, ((_, size), unit) in zip(self.small, self._units(), strict=True)
+        }
+
+    def _units(self) -> list[tuple[tuple[str, int], int]]:
+        """Each small number's SQL and size, and what one of it counts in the column of all."""
+        sizes = [size for _, size in self.small.values()]
+        units = [math.prod(sizes[:place]) for place in range(len(sizes))]
+        return list(zip(self.small.values(), units, strict=True))
 
 
 def attributes(
@@ -134,10 +158,9 @@ class Coding:
     def codes(self, rows: pa.RecordBatch) -> Codes:
         """Exchanges x attributes."""
         codes = np.empty((rows.num_rows, len(self.traits.names)), dtype=np.uint32)
-        for a, name in enumerate(self.traits.names):
-            values = rows[name].to_numpy()
-            own = _coded(values, self.words[name]) if name in self.words else values
-            codes[:, a] = self.starts[a] + own
+        own = {name: _coded(rows[name].to_numpy(), words) for name, words in self.words.items()}
+        for a, values in enumerate((own | self.traits.numbers(rows)).values()):
+            codes[:, a] = self.starts[a] + values
         return codes
 
 
@@ -179,8 +202,8 @@ class Outside:
             values, counts = np.unique(known, return_counts=True)
             keys[name] = (values, counts, sample.num_rows - len(known))
         small = {
-            name: np.bincount(sample[name].to_numpy(), minlength=size)
-            for name, (_, size) in traits.small.items()
+            name: np.bincount(numbers, minlength=traits.small[name][1])
+            for name, numbers in traits.numbers(sample).items()
         }
         return cls(sample.num_rows, keys, small)
 
