@@ -39,7 +39,7 @@ def by_hand(text: str) -> set[int]:
     for word in words(text):
         for whole in (word, (second + word * NEXT) * NEXT, (first + word * APART) * APART):
             code = whole & MASK
-            found.add(((code ^ (code >> 29)) * NEXT & MASK) >> 48)
+            found.add(((code ^ (code >> 29)) * NEXT & MASK) >> 46)
         first, second = second, word
     return found
 
@@ -108,7 +108,7 @@ def test_everyday_requests_reach_no_level(prompt: str) -> None:
 
 COUNTRIES = (
     "China", "Taiwan", "Russia", "Iran", "Israel", "Palestine", "India", "Germany", "Poland",
-    "Brazil", "Nigeria", "the USA", "Turkey", "Vietnam", "Japan", "France",
+    "Brazil", "Nigeria", "America", "Turkey", "Vietnam", "Japan", "France",
 )  # fmt: skip
 
 

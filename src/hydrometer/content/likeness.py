@@ -24,7 +24,8 @@ from numba import njit
 from .hashing import Bytes
 from .normalising import SPACE, flatten
 
-SIZE = 1 << 16
+_BITS = 18
+SIZE = 1 << _BITS
 HEAD = 800
 """Bytes that are read of a text's beginning."""
 TAIL = 600
@@ -39,6 +40,7 @@ _SEED = np.uint64(0xCBF29CE484222325)
 _PRIME = np.uint64(0x100000001B3)
 _NEXT = np.uint64(0x9E3779B97F4A7C15)
 _APART = np.uint64(0xC2B2AE3D27D4EB4F)
+_SHIFT = np.uint64(64 - _BITS)
 _IDEOGRAPH = 0xE3
 """First byte of a character of three that is a word by itself, from here on."""
 
@@ -92,7 +94,7 @@ def _read(text, start, stop, stamp, row, found, held):  # type: ignore[no-untype
                 word = (word ^ np.uint64(text[k])) * _PRIME
         at = end
         for code in (word, (second + word * _NEXT) * _NEXT, (first + word * _APART) * _APART):
-            place = np.int64((code ^ (code >> np.uint64(29))) * _NEXT >> np.uint64(48))
+            place = np.int64((code ^ (code >> np.uint64(29))) * _NEXT >> _SHIFT)
             if stamp[place] != row:
                 stamp[place] = row
                 found[held] = place
