@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from hydrometer.campaigns.judge import LARGE_ALONE, Verdict, judge
+from hydrometer.campaigns.judge import LARGE_ALONE, LARGEST_FIRM, Verdict, judge
 from hydrometer.model import Family, Signal
 from hydrometer.stats.evalues import bits, p_to_e
 from hydrometer.stats.tails import tail_p_values
@@ -42,6 +42,7 @@ def panels(rng: np.random.Generator, judged: int, crowds: int, customers: int) -
         row = {
             "panel": n, "pool": n // 2 if n < judged else 100 + n, "stream": 1 + n % 2,
             "judged": kind == "judged", "dealt": kind == "customer", "accounts": accounts,
+            "members": LARGEST_FIRM + n // 2 % 2 if kind == "judged" else 1,
             "exchanges": 500, "panel_accounts": accounts,
             "panel_exchanges": accounts * int(rng.integers(3, 90)),
             "sampled": int(rng.integers(30, 900)),
@@ -96,7 +97,8 @@ def naive(rows: Rows) -> list[tuple[float, float]]:
         dispatch = rank(run[n], [run[o["panel"]] for o in crowds[n]])
         assert dispatch is not None
         beside = np.array([taken[o["panel"]] for o in customers[n]])
-        found.append((dispatch, float(tail_p_values(np.array([taken[n]]), beside)[0])))
+        firm = np.array([row["members"] <= LARGEST_FIRM])
+        found.append((dispatch, float(tail_p_values(np.array([taken[n]]), beside, firm)[0])))
     return found
 
 

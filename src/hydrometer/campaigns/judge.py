@@ -34,6 +34,10 @@ DEALT_OUT = 0.05
 LARGE_ALONE = 10_000
 """Exchanges from which on an account is asked by itself.  What has been reported of single accounts
 is tens of thousands, and honest judges and evaluators of a few thousand ask for the same."""
+LARGEST_FIRM = 64
+"""Accounts of a pool, at most, that may be a firm's.  A firm was picked from among all customers
+for acting as one, so it is the first of them more often than its share; more accounts than this
+are a relay's or an operator's."""
 UNASKED = 1.0
 """The -ln p of a signal that cannot be asked: its mean under the null."""
 
@@ -241,7 +245,8 @@ class _Bench:
         """The verdicts by panels' sums beside all honest customers."""
         p, references = np.ones(len(self.rows)), np.zeros(len(self.rows), np.int64)
         for together, others in self.customers.alike(panels):
-            p[together] = tail_p_values(sums[together], sums[others])
+            firm = np.array([self.rows[i]["members"] <= LARGEST_FIRM for i in together])
+            p[together] = tail_p_values(sums[together], sums[others], firm)
             references[together] = len(others)
         return [self._verdict(i, float(p[i]), int(references[i])) for i in panels]
 

@@ -41,9 +41,9 @@ def lay_out_panels(
     every other kind.
 
     ``panels``: panel, pool, stream, judged, dealt, kin (the same for pools that are no
-    references of each other), accounts and exchanges of the whole stream, seats (by how many
-    customers its size is to be divided), the accounts and exchanges of its panel, and how many
-    exchanges are sampled.
+    references of each other), members (accounts of the pool), accounts and exchanges of the whole
+    stream, seats (by how many customers its size is to be divided), the accounts and exchanges of
+    its panel, and how many exchanges are sampled.
     ``dispatch_exchanges`` has the exchanges of the panel's accounts, ``extraction_exchanges``
     those of the sample, ``launch_exchanges`` all of the stream in the day after a launch; all have
     ``panel``, ``hour_no`` (hours since 1970) and those columns of the observations that ``signals``
@@ -97,7 +97,7 @@ from assigned where stream > 0 and certainty >= {CERTAIN} group by pool, stream,
 
 _PANEL_STREAMS = f"""
 select row_number() over (order by s.pool, s.stream) - 1 as panel, s.pool, s.stream,
-    p.judged, p.dealt, p.kin, s.accounts, s.exchanges as seen,
+    p.judged, p.dealt, p.kin, p.members, s.accounts, s.exchanges as seen,
     greatest(s.exchanges, p.volume) as exchanges,
     sqrt(case when p.dealt then p.members
         when 2 * max(s.exchanges) over (partition by s.pool)
@@ -145,7 +145,8 @@ where dispatch or extraction or launch
 
 
 _PANELS = """
-select s.panel, s.pool, s.stream, s.judged, s.dealt, s.kin, s.accounts, s.exchanges, s.seats,
+select s.panel, s.pool, s.stream, s.judged, s.dealt, s.kin, s.members, s.accounts, s.exchanges,
+    s.seats,
     coalesce(d.panel_accounts, 0) as panel_accounts,
     coalesce(d.panel_exchanges, 0) as panel_exchanges, coalesce(e.sampled, 0) as sampled
 from panel_streams s

@@ -1,12 +1,13 @@
-"""P-values at and beyond the last ranks: the larger of a conformal p-value and a fitted tail's.
+"""P-values at and beyond the last ranks: conformal ones, and a fitted tail's.
 
 Null          the judged statistic and its references are exchangeable.
 Assumptions   up to the largest reference none but that: the p-value is never less than the rank's.
               Beyond it the tail is taken to fall exponentially, as a sum of -ln p does whose terms
               are not fully dependent; the rate is fitted to the top fifth of the references, at the
               lower end of its standard error, and gives never less than a hundredth of the rank's
-              p-value.  What is just beyond the largest reference is no rarer than the tail says,
-              so the first of all ranks does not count for more.
+              p-value.  Where caution is asked for, since what is judged may have been picked from
+              among the first, the p-value is nowhere less than the tail's: what is just beyond the
+              largest reference is no rarer than the tail says.
 Source        peaks over threshold with an exponential tail: Pickands (1975); Knijnenburg et al.,
               Fewer permutations, more accurate P-values, Bioinformatics 25 (2009).
 """
@@ -27,12 +28,15 @@ REACH = 100.0
 
 
 def tail_p_values(
-    observed: NDArray[np.float64], references: NDArray[np.float64]
+    observed: NDArray[np.float64],
+    references: NDArray[np.float64],
+    cautious: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """The conformal p-values or, where those are larger, the tail's; beyond the references these.
+    """The conformal p-values, beyond the references those of the tail where they are smaller.
 
-    Both have one dimension; references that are NaN are left out.  An observed NaN gives 1.  In
-    [0.01 / (n + 1), 1].
+    Where ``cautious``, the tail's also where they are larger.  Both ``observed`` and
+    ``references`` have one dimension; references that are NaN are left out.  An observed NaN gives
+    1.  In [0.01 / (n + 1), 1].
     """
     ranked = p_values(observed, references)
     known = references[~np.isnan(references)]
@@ -43,7 +47,7 @@ def tail_p_values(
     if len(excess) == 0:
         return ranked
     mean = float(excess.mean()) * (1.0 + 2.0 / math.sqrt(len(excess)))
-    beyond = observed > known.max()
     fitted = TOP * np.exp(-(observed - start) / mean)
-    tail = np.maximum(fitted, np.where(beyond, ranked / REACH, ranked))
-    return np.where(observed > start, tail, ranked)
+    least = np.where(observed > known.max(), ranked / REACH, ranked)
+    most = np.where(cautious & (observed > start), np.maximum(fitted, ranked), ranked)
+    return np.fmin(np.fmax(fitted, least), most)
