@@ -153,6 +153,15 @@ def test_what_is_found_is_no_reference_when_the_others_are_judged_again() -> Non
     assert {v.references for f in found + alone for v in f.verdicts} == {2}
 
 
+def test_what_has_been_found_stays_found_though_its_p_value_rises() -> None:
+    first = [verdict(0, 1, 1e-5), verdict(1, 1, 1e-4), verdict(2, 1, 0.5)]
+    second = [verdict(0, 1, 1e-5), verdict(1, 1, 0.3), verdict(2, 1, 0.5)]
+    rounds = Rounds(first, first, second)
+    found, _ = settle(cast(Judged, rounds), [Pool(NOBODY, n) for n in range(10)], 0.01)
+    assert sorted(f.pool for f in found) == [0, 1]
+    assert rounds.asked == [frozenset(), frozenset({0, 1})]
+
+
 def test_where_nothing_is_found_all_are_judged_once() -> None:
     rounds = Rounds([verdict(0, 1, 0.5)])
     assert settle(cast(Judged, rounds), [Pool(NOBODY, 0)], 0.01) == ([], [])

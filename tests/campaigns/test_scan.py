@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hydrometer.campaigns.incidence import Held, Incidence, build_incidence, hub_limit, within
 from hydrometer.campaigns.relays import rescan
-from hydrometer.campaigns.scan import COMMON, Group, scan, seeds_of, what_is_shared
+from hydrometer.campaigns.scan import COMMON, Group, Scanner, scan, seeds_of, what_is_shared
 from hydrometer.campaigns.seeds import Seeds
 
 Rows = list[tuple[int, str, str, int]]
@@ -158,6 +158,43 @@ def test_a_pool_whose_accounts_take_few_of_many_exits_comes_back() -> None:
     [group] = scan(incidence, seeds_of(incidence), 4000)
     assert len(set(range(200)) & set(group.members.tolist())) >= 195
     assert len(group.members) <= 205
+
+
+def test_of_two_candidates_that_overlap_the_better_is_had_whichever_comes_first() -> None:
+    rows, group = planted(40, 2000, 3)
+    incidence = incidence_of(rows, 2000)
+    part, whole = group[:12].astype(np.int32), group.astype(np.int32)
+    for order in ((part, whole), (whole, part)):
+        scanner = Scanner(incidence, 2000)
+        for members in order:
+            for paid in scanner.paid(members):
+                scanner.take(paid)
+        assert [g.members.tolist() for g in scanner.taken] == [whole.tolist()]
+        assert not scanner.free[whole].any()
+
+
+def test_what_is_taken_from_a_group_has_to_pay_for_what_it_loses() -> None:
+    rows, group = planted(40, 2000, 3)
+    scanner = Scanner(incidence_of(rows, 2000), 2000)
+    (had,) = scanner.paid(group.astype(np.int32))
+    scanner.take(had)
+    few = Group(group[:5].astype(np.int32), 1.0, {}, np.ones(5))
+    scanner.take(few)
+    assert scanner.taken == [had]
+    many = Group(group[:5].astype(np.int32), had.score, {}, np.ones(5))
+    scanner.take(many)
+    assert scanner.taken[0].members.tolist() in (group[5:].tolist(), group[:5].tolist())
+    assert sorted(np.concatenate([g.members for g in scanner.taken]).tolist()) == group.tolist()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_refining_gives_no_less_than_what_was_given(seed: int) -> None:
+    rows, group = planted(40, 2000, seed)
+    scanner = Scanner(incidence_of(rows, 2000), 2000)
+    members = np.random.default_rng(seed).choice(group, 36, replace=False)
+    (given_one,) = scanner.paid(np.sort(members).astype(np.int32))
+    refined = scanner.refine(given_one.members, scanner.free)
+    assert sum(g.score for g in refined) >= given_one.score
 
 
 def test_groups_do_not_overlap_and_come_strongest_first() -> None:

@@ -57,16 +57,26 @@ def settle(judged: Judged, pools: list[Pool], fdr: float) -> tuple[list[Found], 
     """The campaigns reported at ``fdr``, and the accounts alone.
 
     What is found is no honest reference of the others, so it is left out and all are judged again,
-    until nothing more is found.  The p-values can only get smaller on the way.
+    until nothing more is found.  What has been found once stays found: without it honest customers
+    move up as well, and a p-value can get larger.
     """
     guilty: frozenset[int] = frozenset()
+    campaigns: dict[int, list[Found]] = {}
     while True:
-        found = report(judged.verdicts(guilty), pools, fdr)
-        more = guilty | {f.pool for f in found}
-        if more == guilty:
-            alone = report_alone(judged.alone(guilty), fdr)
-            return _answered(judged, found, guilty), _answered(judged, alone, guilty)
-        guilty = more
+        latest = defaultdict[int, list[Found]](list)
+        for found in report(judged.verdicts(guilty), pools, fdr):
+            latest[found.pool].append(found)
+        campaigns |= latest
+        if guilty == campaigns.keys():
+            break
+        guilty = frozenset(campaigns)
+    streams = _strongest_first([found for own in campaigns.values() for found in own])
+    alone = report_alone(judged.alone(guilty), fdr)
+    return _answered(judged, streams, guilty), _answered(judged, alone, guilty)
+
+
+def _strongest_first(found: list[Found]) -> list[Found]:
+    return sorted(found, key=lambda f: (f.leading.p_value, -f.leading.exchanges))
 
 
 def _answered(judged: Judged, found: list[Found], guilty: frozenset[int]) -> list[Found]:
@@ -93,7 +103,7 @@ def report(verdicts: list[Verdict], pools: list[Pool], fdr: float) -> list[Found
     for number, q in zip(numbers, adjusted_p_values(weighted), strict=True):
         if q <= fdr:
             found += _campaigns(streams[number], pools[number].group, float(q), fdr)
-    return sorted(found, key=lambda f: (f.leading.p_value, -f.leading.exchanges))
+    return _strongest_first(found)
 
 
 def report_alone(verdicts: list[Verdict], fdr: float) -> list[Found]:
@@ -104,8 +114,7 @@ def report_alone(verdicts: list[Verdict], fdr: float) -> list[Found]:
     p = np.array([v.p_value for v in verdicts])
     levels = adjusted_p_values(np.minimum(p * weights.mean() / weights, 1.0)).tolist()
     reported = [(v, q) for v, q in zip(verdicts, levels, strict=True) if q <= fdr]
-    found = [Found(v.pool, -1, (v,), q) for v, q in reported]
-    return sorted(found, key=lambda f: (f.leading.p_value, -f.leading.exchanges))
+    return _strongest_first([Found(v.pool, -1, (v,), q) for v, q in reported])
 
 
 def _shares(verdicts: list[Verdict]) -> Floats:

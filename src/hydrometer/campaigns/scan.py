@@ -10,6 +10,7 @@ score, calibrated elsewhere, and never printed as a p-value.
 from __future__ import annotations
 
 import heapq
+import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ PUBLIC = ("client",)
 COMMON = (*PUBLIC, "address", "subnet", "signup_address", "signup_hour", "email_domain")
 """Kinds whose values strangers share, some of them hundreds: one such value alone makes no group,
 however many hold it, since it was popular before anybody looked for its holders."""
+MOSTLY = 0.5
+"""Share of a candidate's parties that have to be free for it to be looked at whole."""
+LARGE = 64
+"""Parties of a candidate from which on it is looked at without those that others have, since
+looking costs as they hold and what is large is found from many candidates."""
 _ROUNDS = 8
 _BATCH = 256  # candidates that are looked at in one call
 
@@ -84,9 +90,9 @@ class Group:
 
 
 class Scanner:
-    """A table of incidence with the scratch space that weighing it needs.
+    """A table of incidence with the scratch space that weighing it needs, and the groups taken.
 
-    ``free`` marks the parties that no group has taken yet.
+    ``free`` marks the parties that no group has.
     """
 
     def __init__(self, incidence: Incidence, population: int) -> None:
@@ -95,6 +101,15 @@ class Scanner:
         self.ledger = ledger_of(incidence)
         self.scratch = weighing.scratch_for(self.ledger)
         self.free = np.ones(incidence.parties, dtype=np.bool_)
+        self._anybody = np.ones(incidence.parties, dtype=np.bool_)
+        self._owner = np.full(incidence.parties, -1, dtype=np.int64)
+        self._taken: dict[int, Group] = {}
+        self._numbers = itertools.count()
+
+    @property
+    def taken(self) -> list[Group]:
+        """The groups taken, none overlapping another, the strongest first."""
+        return sorted(self._taken.values(), key=lambda g: (-g.score, g.members.tobytes()))
 
     def weigh(self, members: Ints) -> tuple[Floats, Ints, Floats]:
         """Gain by family, paying values and their ln ratios, of a set of parties."""
@@ -123,25 +138,32 @@ class Scanner:
         """Nats that one more member has to bring to pay for having been picked."""
         return math.log(self.population / m) + 1.0
 
-    def refine(self, members: Ints) -> list[Group]:
-        """Split, peel and expand a candidate until it stands still; what pays, as groups."""
+    def refine(self, members: Ints, among: Flags) -> list[Group]:
+        """Split, peel and expand a candidate until it stands still; what pays, as groups.
+
+        Of what a set becomes on the way that which pays most is kept.  Only parties that are
+        ``among`` these are taken in.
+        """
         groups: list[Group] = []
-        waiting = [members]
+        waiting = [(members, members, -math.inf)]
         for _ in range(_ROUNDS):
-            following: list[Ints] = []
-            for part in waiting:
-                changed = self._step(part)
-                if len(changed) == 1 and np.array_equal(changed[0], part):
-                    groups += self.paid(part)
-                else:
-                    following += changed
+            following: list[tuple[Ints, Ints, float]] = []
+            for part, best, most in waiting:
+                net, changed = self._step(part, among)
+                leading, top = (part, net) if net >= most else (best, most)
+                if len(changed) > 1:
+                    following += [(new, new, -math.inf) for new in changed]
+                elif changed and not np.array_equal(changed[0], part):
+                    following.append((changed[0], leading, top))
+                elif top > 0.0:
+                    groups += self.paid(leading)
             waiting = following
-        for part in waiting:
-            groups += self.paid(part)
+        for part, best, most in waiting:
+            groups += self.paid(best if most > 0.0 else part)
         return groups
 
     def best_first(self, seeds: Seeds) -> Iterator[Ints]:
-        """What is free of each candidate that can become a group; what pays most as it is, first.
+        """Each candidate that can become a group and has free parties; what pays most, first.
 
         What a candidate pays is found out only when nothing else can pay more, and by then most
         have lost their members to better ones.
@@ -160,19 +182,36 @@ class Scanner:
                         heapq.heappush(seen, (-score, c))
             if seen:
                 candidate = seeds[heapq.heappop(seen)[1]]
-                candidate = candidate[self.free[candidate]]
-                if len(candidate) >= SMALLEST:
+                if np.count_nonzero(self.free[candidate]) >= SMALLEST:
                     yield candidate
 
-    def _step(self, members: Ints) -> list[Ints]:
-        _, paying, worth = self.weigh(members)
+    def look_at(self, candidate: Ints) -> None:
+        """Take what a candidate becomes, and then what its free parties become by themselves."""
+        free = np.count_nonzero(self.free[candidate])
+        whole = len(candidate) <= LARGE and free >= MOSTLY * len(candidate)
+        if whole:
+            self._take_all(self.refine(candidate, self._anybody))
+        left = candidate[self.free[candidate]]
+        if len(left) >= SMALLEST and not (whole and free == len(candidate)):
+            self._take_all(self.refine(left, self.free))
+
+    def _take_all(self, groups: list[Group]) -> None:
+        for group in groups:
+            if self.free[group.members].any():
+                for part in self.divided(group):
+                    self.take(part)
+
+    def _step(self, members: Ints, among: Flags) -> tuple[float, list[Ints]]:
+        """What a set pays, and what it becomes."""
+        by_family, paying, worth = self.weigh(members)
+        net = self.net(by_family, len(members))
         parts = [p for p in self.split(members, paying) if len(p) >= SMALLEST]
         if len(parts) != 1 or len(parts[0]) < len(members):
-            return parts
+            return net, parts
         parties, nats = self.ties(paying, worth)
-        kept = parties[(nats >= self.toll(len(members))) & self.free[parties]]
+        kept = parties[(nats >= self.toll(len(members))) & among[parties]]
         small = SMALLEST <= len(kept) <= self.largest
-        return [kept] if small else []
+        return net, [kept] if small else []
 
     @property
     def largest(self) -> int:
@@ -211,16 +250,43 @@ class Scanner:
             return [group]
         return [whole for part in parts for whole in self.divided(part)]
 
-    def take(self, group: Group) -> list[Group]:
-        """The group without members that another has taken, if that still pays; now taken."""
-        left = group.members[self.free[group.members]]
-        if len(left) == len(group.members):
-            kept = [group]
+    def take(self, group: Group) -> None:
+        """Take a group, or what others have left of it: whichever makes all groups pay more.
+
+        A group that is taken from goes on with what it has left, if that still pays.
+        """
+        rivals = np.unique(self._owner[group.members])
+        rivals = rivals[rivals >= 0].tolist()
+        left = self._paid_of(group.members[self.free[group.members]]) if rivals else []
+        rests = [self._rest(self._taken[rival], group.members) for rival in rivals]
+        lost = sum(self._taken[rival].score for rival in rivals)
+        lost -= sum(part.score for rest in rests for part in rest)
+        if group.score - lost > sum(part.score for part in left):
+            for rival in rivals:
+                self._give_back(rival)
+            for part in (group, *(part for rest in rests for part in rest)):
+                self._have(part)
         else:
-            kept = self.paid(left) if len(left) >= SMALLEST else []
-        for part in kept:
-            self.free[part.members] = False
-        return kept
+            for part in left:
+                self._have(part)
+
+    def _paid_of(self, members: Ints) -> list[Group]:
+        return self.paid(members) if len(members) >= SMALLEST else []
+
+    def _rest(self, group: Group, taken: Ints) -> list[Group]:
+        """What a group is without some parties."""
+        return self._paid_of(np.setdiff1d(group.members, taken))
+
+    def _have(self, group: Group) -> None:
+        number = next(self._numbers)
+        self._taken[number] = group
+        self._owner[group.members] = number
+        self.free[group.members] = False
+
+    def _give_back(self, number: int) -> None:
+        members = self._taken.pop(number).members
+        self._owner[members] = -1
+        self.free[members] = True
 
     def shared(self, members: Ints) -> dict[str, Shared]:
         """By kind, what the members hold in common beyond chance."""
@@ -279,8 +345,8 @@ def what_is_shared(
 def scan(incidence: Incidence, seeds: Seeds, population: int) -> list[Group]:
     """Groups that pay for themselves, none overlapping another, the strongest first.
 
-    The candidates that pay most as they are come first; what a group has taken is not offered to
-    later ones.
+    The candidates that pay most as they are come first.  What a group has taken, a later one takes
+    from it only if all groups together pay more then.
 
     Args:
         incidence: who holds what.
@@ -293,9 +359,6 @@ def scan(incidence: Incidence, seeds: Seeds, population: int) -> list[Group]:
     if incidence.values == 0:
         return []
     scanner = Scanner(incidence, population)
-    found: list[Group] = []
     for candidate in scanner.best_first(seeds):
-        for group in scanner.refine(candidate):
-            for part in scanner.divided(group):
-                found += scanner.take(part)
-    return sorted(found, key=lambda g: (-g.score, g.members.tobytes()))
+        scanner.look_at(candidate)
+    return scanner.taken
