@@ -182,9 +182,7 @@ class _Fitted:
 
 def _assign(
     pieces: Iterable[pa.RecordBatch], pools: list[Pool], traits: Attributes
-) -> Iterator[
-    tuple[pa.RecordBatch, NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
-]:
+) -> Iterator[tuple[pa.RecordBatch, NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]]:
     """Each piece with the pool, stream and certainty of its rows; what is honest is one stream."""
     turns = _turns(pools)
     outside, number, fitted = None, _OUTSIDE, None

@@ -6,7 +6,7 @@ Sees      the share of the stream's exchanges that go to a newly launched model 
           sample, since a share of a few dozen exchanges says little.  No more than twice the mean
           of honest customers counts as none: a mixture of them moves about the mean.
 Means     a dispatcher re-points a whole pool at once; people try, then drift.
-Quiet on  streams with fewer than 20 exchanges on that day; organisations that migrate centrally
+Quiet on  streams with fewer than 8 exchanges on that day; organisations that migrate centrally
           are one party.
 Evaded by ramping over a week, which costs the operator the launch window.
 """
@@ -32,7 +32,7 @@ SIGNAL = Signal(
         launched as (
             select panel, model, sum(n) as n, sum(k) as k, count(*) as accounts,
                 max(k) as most
-            from daily group by panel, model having count(*) >= 3 and sum(n) >= 20
+            from daily group by panel, model having count(*) >= 3 and sum(n) >= 8
         ),
         shares as (
             select panel, model, n, k, accounts, least(k, 2 * (k - most))::double / n as breadth
