@@ -163,14 +163,24 @@ def test_a_pool_whose_accounts_take_few_of_many_exits_comes_back() -> None:
 def test_of_two_candidates_that_overlap_the_better_is_had_whichever_comes_first() -> None:
     rows, group = planted(40, 2000, 3)
     incidence = incidence_of(rows, 2000)
-    part, whole = group[:12].astype(np.int32), group.astype(np.int32)
+    part, whole = group[:36].astype(np.int32), group.astype(np.int32)
     for order in ((part, whole), (whole, part)):
         scanner = Scanner(incidence, 2000)
         for members in order:
-            for paid in scanner.paid(members):
-                scanner.take(paid)
+            (paid,) = scanner.paid(members)
+            scanner.take(paid)
         assert [g.members.tolist() for g in scanner.taken] == [whole.tolist()]
         assert not scanner.free[whole].any()
+
+
+def test_a_weak_group_that_came_first_does_not_hide_a_better_one() -> None:
+    rows, group = planted(40, 2000, 3)
+    scanner = Scanner(incidence_of(rows, 2000), 2000)
+    (weak,) = scanner.paid(group[:26].astype(np.int32))
+    scanner.take(weak)
+    others = np.setdiff1d(np.arange(2000), group)[:16]
+    scanner.look_at(np.sort(np.concatenate([group, others])).astype(np.int32))
+    assert [g.members.tolist() for g in scanner.taken] == [group.tolist()]
 
 
 def test_what_is_taken_from_a_group_has_to_pay_for_what_it_loses() -> None:

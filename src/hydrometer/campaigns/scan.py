@@ -33,7 +33,7 @@ however many hold it, since it was popular before anybody looked for its holders
 MOSTLY = 0.5
 """Share of a candidate's parties that have to be free for it to be looked at whole."""
 LARGE = 64
-"""Parties of a candidate from which on it is looked at without those that others have, since
+"""Parties of a candidate above which it is looked at without those that others have, since
 looking costs as they hold and what is large is found from many candidates."""
 _ROUNDS = 8
 _BATCH = 256  # candidates that are looked at in one call

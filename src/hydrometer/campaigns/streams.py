@@ -122,8 +122,8 @@ where s.pooled or p.account_key in (select account_key from others)
 def _traffic(traits: Attributes, asked: Sequence[str]) -> str:
     """What streams by: outside, honest pools, then of judged ones what is picked, and the rest.
 
-    ``place`` is twice the turn of the pool, and one more where an exchange is not picked: sorting
-    by one number takes half the time of sorting by three.
+    ``place`` is twice the turn of the pool, and one more where an exchange is not picked: one
+    number takes less sorting than three.
     """
     carried = "".join(f", o.{name} as {_ASKED}{name}" for name in asked)
     names = ", ".join([*_KEPT, *traits.columns, *(_ASKED + name for name in asked)])
