@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from hydrometer.campaigns.judge import LARGE_ALONE, LARGEST_FIRM, Verdict, judge
+from hydrometer.campaigns.judge import LARGE_ALONE, Verdict, judge
+from hydrometer.campaigns.pools import LARGEST_FIRM
 from hydrometer.model import Family, Signal
 from hydrometer.stats.evalues import bits, p_to_e
 from hydrometer.stats.tails import tail_p_values

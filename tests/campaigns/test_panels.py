@@ -13,7 +13,7 @@ import pytest
 from tests.campaigns.made import ASSIGNED, LOADED
 
 from hydrometer.campaigns.panels import FEWEST_ACCOUNTS, FEWEST_EXCHANGES, lay_out_panels
-from hydrometer.campaigns.pools import PANEL, SAMPLED, Pool
+from hydrometer.campaigns.pools import LARGEST_FIRM, MOST_IN_A_CROWD, PANEL, SAMPLED, Pool
 from hydrometer.model import OBSERVATIONS
 from hydrometer.store.duckdb import DuckStore
 
@@ -38,7 +38,9 @@ def exchanges(pool: int, stream: int, accounts: int, each: int, certainty: float
 
 @pytest.fixture
 def laid_out(store: DuckStore, rows: Fetch) -> Callable[..., Rows]:
-    def laying(assigned: Rows, releases: bool = False, asked: Any = ASKED) -> Rows:
+    def laying(
+        assigned: Rows, releases: bool = False, asked: Any = ASKED, pools: list[Pool] = POOLS
+    ) -> Rows:
         observed = [{k: v for k, v in row.items() if k in OBSERVATIONS.names} for row in assigned]
         store.put("observations", pa.Table.from_pylist(observed, schema=OBSERVATIONS.schema))
         keys = store.fetch(
@@ -47,7 +49,7 @@ def laid_out(store: DuckStore, rows: Fetch) -> Callable[..., Rows]:
         ).to_pylist()
         keyed = [row | key for row, key in zip(assigned, keys, strict=True)]
         store.put("assigned", pa.Table.from_pylist(keyed, schema=CARRIED))
-        lay_out_panels(store, POOLS, asked, releases)
+        lay_out_panels(store, pools, asked, releases)
         return rows("select * from panels order by panel")
 
     return laying
@@ -69,6 +71,23 @@ def test_the_size_of_what_may_be_a_firm_is_divided_by_the_root_of_its_accounts(
     assert [r["seats"] for r in alone] == [2.0, 5**0.5, 3.0]
     relay = laid_out([e for stream in (1, 2, 3) for e in exchanges(0, stream, 4, 10)])
     assert [r["seats"] for r in relay] == [1.0, 1.0, 1.0]
+    large = [Pool(np.arange(LARGEST_FIRM + more, dtype=np.uint64), 0) for more in (0, 1)]
+    log = exchanges(0, 1, 9, 10) + exchanges(1, 1, 9, 10)
+    assert [r["seats"] for r in laid_out(log, pools=large)] == [3.0, 1.0]
+
+
+def test_of_a_busy_panel_whole_conversations_are_asked_how_it_is_run(
+    laid_out: Any, rows: Fetch
+) -> None:
+    each = MOST_IN_A_CROWD // 4
+    sessions = np.random.default_rng(1).integers(2**40, size=8 * each // 10).tolist()
+    busy = [
+        row | {"session_key": sessions[n // 10]} for n, row in enumerate(exchanges(0, 1, 8, each))
+    ]
+    assert laid_out(busy)[0]["exchanges"] == 2 * MOST_IN_A_CROWD
+    asked = rows("select session_key, count(*) as n from dispatch_exchanges group by session_key")
+    assert {row["n"] for row in asked} == {10}
+    assert 10 * len(asked) == pytest.approx(MOST_IN_A_CROWD, rel=0.1)
 
 
 def test_background_and_uncertain_exchanges_are_asked_nothing(laid_out: Any, rows: Fetch) -> None:

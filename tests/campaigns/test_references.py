@@ -6,8 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from hydrometer.campaigns.references import NEAREST, Honest
+from hydrometer.campaigns.references import Honest
 
+NEAREST = 90
 PANELS = NEAREST + 200
 OTHER_SORT = 20
 JUDGED = 30
@@ -20,7 +21,12 @@ def honest(rng: np.random.Generator) -> tuple[Honest, np.ndarray, np.ndarray, np
     judged = np.arange(PANELS) < JUDGED
     sort = np.arange(PANELS) < PANELS - OTHER_SORT
     table = pa.table({"one": sizes[:, 0], "two": sizes[:, 1], "kin": kin, "judged": judged})
-    return Honest(table, sort, ("one", "two")), np.log2(sizes), kin, np.flatnonzero(sort & ~judged)
+    return (
+        Honest(table, sort, ("one", "two"), NEAREST),
+        np.log2(sizes),
+        kin,
+        np.flatnonzero(sort & ~judged),
+    )
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -17,6 +17,7 @@ from hydrometer.campaigns.attributes import attributes
 from hydrometer.campaigns.contacts import find_contacts
 from hydrometer.campaigns.parties import find_parties
 from hydrometer.campaigns.pools import Pool
+from hydrometer.campaigns.schedules import HOURS
 from hydrometer.campaigns.streams import _pieces, decompose
 from hydrometer.model import CAPABILITIES, ELICITATIONS, EXCHANGES
 from hydrometer.store.duckdb import DuckStore
@@ -54,6 +55,11 @@ def world(store: DuckStore, give: Give, rows: Fetch) -> dict[str, int]:
     rng = np.random.default_rng(2)
     log = [draw(rng, f"r{n % RELAY}", n // RELAY % 3, n) for n in range(600)]
     log += [draw(rng, f"h{n % HONEST}", 0, n) for n in range(600)]
+    return logged(store, give, rows, log)
+
+
+def logged(store: DuckStore, give: Give, rows: Fetch, log: Rows) -> dict[str, int]:
+    """Put a log into the store; gives account to key."""
     give("exchanges", [{k: row[k] for k in ("account_id", "minute", "exchange_id")} for row in log])
     find_contacts(store)
     find_parties(store, False)
@@ -87,6 +93,30 @@ def test_two_customers_of_a_pool_come_apart(
         of_customer[customer_no] = {own.most_common(1)[0][0]}
     assert not of_customer[1] & of_customer[2]
     assert all(0 <= r["certainty"] <= 1 + 1e-6 for r in found)
+
+
+@pytest.mark.parametrize("schedules", [1, 2])
+def test_streams_that_keep_one_schedule_are_one(
+    store: DuckStore, give: Give, rows: Fetch, tmp_path: Path, schedules: int
+) -> None:
+    rng = np.random.default_rng(3)
+    busy = rng.permuted(np.tile(np.arange(80), (2, 1)), axis=1)[:, :16]
+    log = [draw(rng, f"h{n % HONEST}", 0, n) for n in range(600)]
+    for n in range(900):
+        stream = n // RELAY % 3
+        row = draw(rng, f"r{n % RELAY}", stream, n) | {"session_key": None}
+        if stream:
+            block = int(rng.choice(busy[(stream - 1) % schedules]))
+            row["minute"] = 60 * HOURS * block + int(rng.integers(60 * HOURS))
+        log.append(row)
+    world = logged(store, give, rows, log)
+    decompose(store, [pool_of(world, "r", group=0)], TRAITS, ASKED, tmp_path)
+    most = [
+        Counter(r["stream"] for r in rows(PLACED) if r["system_key"] == system).most_common(1)[0]
+        for system in (11, 12)
+    ]
+    assert min(n for _, n in most) >= 0.95 * 300
+    assert (most[0][0] == most[1][0]) == (schedules == 1)
 
 
 def test_every_exchange_of_a_pool_comes_once(

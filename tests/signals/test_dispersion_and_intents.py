@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from tests.signals.every_signal import MODULES, answers, store
 
+from hydrometer.stats.dispersion import allocation_dispersion
+
 __all__ = ["store"]
 
 
@@ -47,6 +49,19 @@ def test_dispersion_sees_each_request_of_a_busy_dispatcher(store: Any) -> None:
     found = answers(store, MODULES["allocation_dispersion"], rows)
     assert found[0]["visits"] > 0.4 * len(rows)
     assert found[0]["measure"] < 1.0
+
+
+def test_dispersion_is_that_of_the_visits(store: Any) -> None:
+    rng = np.random.default_rng(4)
+    visits = [(int(rng.integers(5)), 480 * int(b) + 40 * k) for b in range(30) for k in range(9)]
+    rows = [{"account": account, "minute": minute} for account, minute in visits]
+    counts = np.zeros((30, 5), dtype=np.int64)
+    for account, minute in visits:
+        counts[minute // 480, account] += 1
+    value, error = allocation_dispersion(counts)
+    found = answers(store, MODULES["allocation_dispersion"], rows)[0]
+    assert found["measure"] == pytest.approx(value)
+    assert found["statistic"] == pytest.approx(-(value + 2 * error))
 
 
 def test_a_rare_kind_of_request_counts_for_more_than_a_common_one(store: Any) -> None:

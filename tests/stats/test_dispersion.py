@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
-from scipy.stats import chi2_contingency
 
 from hydrometer.stats.dispersion import (
     allocation_dispersion,
@@ -24,30 +23,31 @@ TABLES = arrays(
 )
 
 
-def dispersion_by_hand(counts: list[list[int]]) -> float:
+def dispersion_by_hand(counts: list[list[int]]) -> tuple[float, float]:
+    """By going through every pair of draws."""
     hours = [row for row in counts if sum(row) >= 2]
-    members = [i for i in range(len(counts[0])) if sum(row[i] for row in hours) > 0]
+    draws = [(h, m) for h, row in enumerate(hours) for m, n in enumerate(row) for _ in range(n)]
+    pairs = [(x, y) for i, x in enumerate(draws) for y in draws[:i]]
+    members = sorted({m for _, m in draws})
     if len(hours) < 2 or len(members) < 2:
-        return math.nan
-    whole = sum(sum(row) for row in hours)
-    chi_square = 0.0
-    for row in hours:
-        for i in members:
-            expected = sum(row) * sum(other[i] for other in hours) / whole
-            chi_square += (row[i] - expected) ** 2 / expected
-    return chi_square / ((len(hours) - 1) * (len(members) - 1))
+        return math.nan, math.nan
+    sizes = {m: sum(own == m for _, own in draws) for m in members}
+    middle = float(np.median(list(sizes.values())))
+    together = sum(x[0] == y[0] for x, y in pairs) / len(pairs)
+    met = chance = spread = 0.0
+    for m in members:
+        weight = min(1.0, (middle / sizes[m]) ** 2)
+        own = [(x, y) for x, y in pairs if x[1] == m == y[1]]
+        met += weight * sum(x[0] == y[0] for x, y in own)
+        chance += weight * len(own) * together
+        spread += weight**2 * len(own) * together
+    return (met / chance, math.sqrt(spread) / chance) if chance else (math.nan, math.nan)
 
 
 @given(TABLES)
-def test_dispersion_against_loops(counts: NDArray[np.int64]) -> None:
+def test_dispersion_against_every_pair_of_draws(counts: NDArray[np.int64]) -> None:
     expected = dispersion_by_hand(counts.tolist())
     assert allocation_dispersion(counts) == pytest.approx(expected, nan_ok=True)
-
-
-def test_dispersion_against_scipy() -> None:
-    counts = np.random.default_rng(1).poisson(4.0, size=(12, 5)) + 1
-    result = chi2_contingency(counts, correction=False)
-    assert allocation_dispersion(counts) == pytest.approx(result.statistic / result.dof)
 
 
 @given(TABLES)
@@ -59,22 +59,26 @@ def test_order_quiet_hours_and_unused_members_do_not_matter(counts: NDArray[np.i
     assert allocation_dispersion(counts[::-1, ::-1]) == pytest.approx(before, nan_ok=True)
 
 
-@pytest.mark.parametrize("counts", [np.zeros((4, 3)), np.ones((5, 1)), np.eye(4), np.zeros((0, 0))])
+@pytest.mark.parametrize(
+    "counts", [np.zeros((4, 3)), np.ones((5, 1)), np.eye(4), np.zeros((0, 0)), np.ones((1, 4))]
+)
 def test_undefined_is_nan(counts: NDArray[np.int64]) -> None:
-    assert math.isnan(allocation_dispersion(counts))
+    assert np.isnan(allocation_dispersion(counts)).all()
 
 
 def test_mean_given_the_margins_is_exact_on_sparse_tables() -> None:
-    """Dealing the same exchanges to the same hours in every order: the mean is n / (n - 1)."""
+    """Dealing the same exchanges to the same hours in every order: the mean is 1."""
     rng = np.random.default_rng(2)
     hours, members = np.repeat(np.arange(15), 2), np.repeat([0, 1, 2], [18, 8, 4])
-    values = []
+    values, errors = [], []
     for _ in range(4000):
         counts = np.zeros((15, 3), dtype=np.int64)
         np.add.at(counts, (hours, rng.permutation(members)), 1)
-        values.append(allocation_dispersion(counts))
-    error = float(np.std(values)) / math.sqrt(len(values))
-    assert np.mean(values) == pytest.approx(30 / 29, abs=4 * error)
+        value, error = allocation_dispersion(counts)
+        values.append(value)
+        errors.append(error)
+    assert np.mean(values) == pytest.approx(1.0, abs=float(4 * np.std(values)) / 4000**0.5)
+    assert np.std(values) == pytest.approx(np.mean(errors), rel=0.25)
 
 
 def dealt(rng: np.random.Generator, shares: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -90,17 +94,26 @@ def bursty(rng: np.random.Generator, shares: NDArray[np.float64]) -> NDArray[np.
     return rng.poisson(clock[:, None] * shares * bursts)
 
 
-def test_about_one_for_a_dispatcher_and_far_above_for_customers() -> None:
+def test_about_one_for_a_dispatcher_and_above_for_customers() -> None:
     rng = np.random.default_rng(3)
     shares = rng.dirichlet(np.full(12, 2.0))
     for _ in range(20):
-        assert allocation_dispersion(dealt(rng, shares)) == pytest.approx(1.0, abs=0.15)
-        assert allocation_dispersion(bursty(rng, shares)) > 3.0
+        value, error = allocation_dispersion(dealt(rng, shares))
+        assert abs(value - 1.0) < 4 * error < 0.1
+        assert allocation_dispersion(bursty(rng, shares))[0] > 1.5
 
 
-def test_near_zero_when_dealt_in_turn() -> None:
-    in_turn = np.full((50, 4), 5)
-    assert allocation_dispersion(in_turn) == 0.0
+def test_one_member_that_has_nearly_all_does_not_speak_for_the_others() -> None:
+    rng = np.random.default_rng(4)
+    few = bursty(rng, np.full(6, 0.02))
+    together = np.column_stack([rng.poisson(400, len(few)), few])
+    assert allocation_dispersion(together)[0] > 1.5
+
+
+def test_below_one_when_dealt_in_turn() -> None:
+    assert allocation_dispersion(np.full((50, 4), 5))[0] == pytest.approx(
+        500 / (31_125 * 9_500 / 499_500)
+    )
 
 
 def test_a_bad_table_is_an_error() -> None:
@@ -141,6 +154,12 @@ def test_variance_ratio_undefined_is_nan() -> None:
 PAIRS = arrays(np.int64, st.tuples(st.integers(1, 5), st.just(2)), elements=st.integers(0, 5))
 
 
+def correlation(counts: NDArray[np.int64]) -> tuple[float, float]:
+    """Of one pair, hours x 2."""
+    values, errors = intraclass_correlation(counts[:, 0], counts[:, 1:])
+    return float(values[0]), float(errors[0])
+
+
 @given(PAIRS)
 def test_correlation_against_every_pair_of_draws(counts: NDArray[np.int64]) -> None:
     share = counts[:, 0].sum() / max(counts.sum(), 1)
@@ -150,19 +169,28 @@ def test_correlation_against_every_pair_of_draws(counts: NDArray[np.int64]) -> N
         products += [x * y for i, x in enumerate(draws) for j, y in enumerate(draws) if i != j]
     known = products and 0 < share < 1
     expected = np.mean(products) / (share * (1 - share)) if known else math.nan
-    assert intraclass_correlation(counts)[0] == pytest.approx(expected, abs=1e-9, nan_ok=True)
+    assert correlation(counts)[0] == pytest.approx(expected, abs=1e-9, nan_ok=True)
+
+
+@given(TABLES)
+def test_correlation_of_several_pairs_is_that_of_each(counts: NDArray[np.int64]) -> None:
+    values, errors = intraclass_correlation(counts[:, 0], counts)
+    for k in range(counts.shape[1]):
+        assert (values[k], errors[k]) == pytest.approx(
+            correlation(counts[:, [0, k]]), abs=1e-9, nan_ok=True
+        )
 
 
 def test_correlation_of_hours_that_hold_one_member_each_is_one() -> None:
     apart = np.array([[9, 0], [0, 9], [9, 0], [0, 9]])
-    assert intraclass_correlation(apart)[0] == pytest.approx(1.0)
+    assert correlation(apart)[0] == pytest.approx(1.0)
 
 
 def test_correlation_of_one_mix_is_nothing_within_its_error() -> None:
     rng = np.random.default_rng(2)
     totals = rng.integers(1, 60, 25)
     found = [
-        intraclass_correlation(np.stack([first, totals - first], axis=1))
+        correlation(np.stack([first, totals - first], axis=1))
         for first in rng.binomial(totals, 0.3, (400, 25))
     ]
     values, errors = np.array(found).T
@@ -172,9 +200,9 @@ def test_correlation_of_one_mix_is_nothing_within_its_error() -> None:
 
 @pytest.mark.parametrize("counts", [np.zeros((3, 2)), np.eye(2), np.array([[4, 0], [5, 0]])])
 def test_correlation_that_nothing_tells_is_nan(counts: NDArray[np.int64]) -> None:
-    assert np.isnan(intraclass_correlation(counts)).all()
+    assert np.isnan(correlation(counts)).all()
 
 
-def test_correlation_is_of_two() -> None:
-    with pytest.raises(ValueError, match="2 members"):
-        intraclass_correlation(np.ones((2, 3), np.int64))
+def test_correlation_is_over_the_same_hours() -> None:
+    with pytest.raises(ValueError, match="2 hours of one and 3 of the others"):
+        intraclass_correlation(np.ones(2, np.int64), np.ones((3, 1), np.int64))

@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from hydrometer.campaigns.assembly import Found
 from hydrometer.campaigns.attributes import MARKS
-from hydrometer.campaigns.panels import CERTAIN
 from hydrometer.campaigns.pooling import OWN
 from hydrometer.campaigns.scan import Group
+from hydrometer.campaigns.streams import CERTAIN
 from hydrometer.store.protocol import Store
 
 FEWEST = 2

@@ -23,6 +23,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from hydrometer.campaigns.pools import LARGEST_FIRM
 from hydrometer.campaigns.references import Honest
 from hydrometer.model import Signal
 from hydrometer.stats.evalues import bits, p_to_e
@@ -34,10 +35,11 @@ DEALT_OUT = 0.05
 LARGE_ALONE = 10_000
 """Exchanges from which on an account is asked by itself.  What has been reported of single accounts
 is tens of thousands, and honest judges and evaluators of a few thousand ask for the same."""
-LARGEST_FIRM = 64
-"""Accounts of a pool, at most, that may be a firm's.  A firm was picked from among all customers
-for acting as one, so it is the first of them more often than its share; more accounts than this
-are a relay's or an operator's."""
+NEAREST_CUSTOMERS = 600
+"""References of a stream in what it takes: the honest customers of about as many exchanges."""
+NEAREST_CROWDS = 150
+"""References of a stream in how it is run: the honest crowds of about as many accounts and
+exchanges.  A few machines that run steadily divide their traffic as evenly as a dispatcher does."""
 UNASKED = 1.0
 """The -ln p of a signal that cannot be asked: its mean under the null."""
 
@@ -170,8 +172,9 @@ class _Bench:
         dealt = panels["dealt"].to_numpy(zero_copy_only=False)
         kin = panels["kin"].to_numpy()
         honest = ~np.isin(kin, kin[np.isin(panels["pool"].to_numpy(), list(guilty))])
-        self.customers = Honest(panels, dealt & honest, ("sampled",))
-        crowds = Honest(panels, ~dealt, ("panel_accounts", "panel_exchanges"))
+        self.customers = Honest(panels, dealt & honest, ("sampled",), NEAREST_CUSTOMERS)
+        shape = ("panel_accounts", "panel_exchanges")
+        crowds = Honest(panels, ~dealt, shape, NEAREST_CROWDS)
         self.honest = {"extraction": self.customers, "dispatch": crowds}
         self.p = np.stack(
             [self.honest[signal.key].ranked(values, signal.matched)

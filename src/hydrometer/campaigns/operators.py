@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 
 from hydrometer.campaigns.assembly import Found
-from hydrometer.campaigns.panels import CERTAIN
+from hydrometer.campaigns.streams import CERTAIN
 from hydrometer.stats.dispersion import intraclass_correlation
 from hydrometer.store.protocol import Store
 
@@ -70,8 +70,8 @@ def _uneven(one: Days, other: Days) -> bool:
     """Whether the mix of two streams changes from day to day by more than chance allows."""
     days = sorted({*one, *other})
     counts = np.array([[one.get(day, 0), other.get(day, 0)] for day in days], dtype=np.int64)
-    correlation, error = intraclass_correlation(counts)
-    return correlation >= max(UNEVEN, SURE * error)
+    correlation, error = intraclass_correlation(counts[:, 0], counts[:, 1:])
+    return bool(correlation[0] >= max(UNEVEN, SURE * error[0]))
 
 
 def gather(store: Store, found: list[Found]) -> list[Found]:

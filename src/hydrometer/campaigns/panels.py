@@ -1,10 +1,11 @@
 """Panels: what each stream is asked about, and the tables that the signals' SQL is asked of.
 
 A stream of five thousand accounts and one of five are compared with the same honest streams, so
-each is asked how it is run through at most `PANEL` of its accounts, and what it takes through at
-most about `SAMPLED` of its exchanges, whole conversations of them.  Neither is picked by merit:
-the accounts are those that begin about the middle, so that where accounts are replaced those of
-one time are looked at together, and the conversations are picked by key.
+each is asked how it is run through at most `PANEL` of its accounts and about `MOST_IN_A_CROWD` of
+their exchanges, and what it takes through about `SAMPLED` of all, whole conversations of them.
+Neither is picked by merit: the accounts are those that begin about the middle, so that where
+accounts are replaced those of one time are looked at together, and the conversations are picked by
+key.
 """
 
 from __future__ import annotations
@@ -13,13 +14,20 @@ import re
 
 import pyarrow as pa
 
-from hydrometer.campaigns.pools import FIRM, PANEL, SAMPLED, Pool
+from hydrometer.campaigns.pools import (
+    FIRM,
+    LARGEST_FIRM,
+    MOST_IN_A_CROWD,
+    PANEL,
+    SAMPLED,
+    Pool,
+)
+from hydrometer.campaigns.streams import CERTAIN
 from hydrometer.model import OBSERVATIONS, Signal
 from hydrometer.store.protocol import Store
 
 FEWEST_ACCOUNTS = 3
 FEWEST_EXCHANGES = 30
-CERTAIN = 0.5
 _GRAIN = 1_000_003
 
 _NO_RELEASES = """
@@ -44,7 +52,7 @@ def lay_out_panels(
     references of each other), members (accounts of the pool), accounts and exchanges of the whole
     stream, seats (by how many customers its size is to be divided), the accounts and exchanges of
     its panel, and how many exchanges are sampled.
-    ``dispatch_exchanges`` has the exchanges of the panel's accounts, ``extraction_exchanges``
+    ``dispatch_exchanges`` has exchanges of the panel's accounts, ``extraction_exchanges``
     those of the sample, ``launch_exchanges`` all of the stream in the day after a launch; all have
     ``panel``, ``hour_no`` (hours since 1970) and those columns of the observations that ``signals``
     name; ``assigned`` has to have them.
@@ -100,7 +108,7 @@ select row_number() over (order by s.pool, s.stream) - 1 as panel, s.pool, s.str
     p.judged, p.dealt, p.kin, p.members, s.accounts, s.exchanges as seen,
     greatest(s.exchanges, p.volume) as exchanges,
     sqrt(case when p.dealt then p.members
-        when 2 * max(s.exchanges) over (partition by s.pool)
+        when p.members <= {LARGEST_FIRM} and 2 * max(s.exchanges) over (partition by s.pool)
             >= sum(s.exchanges) over (partition by s.pool) then least(s.accounts, {FIRM})
         else 1 end) as seats
 from (select pool, stream, count(*) as accounts, sum(n)::bigint as exchanges
@@ -108,21 +116,23 @@ from (select pool, stream, count(*) as accounts, sum(n)::bigint as exchanges
 join pool_kinds p on s.pool = p.pool
 where s.accounts >= {FEWEST_ACCOUNTS} and s.exchanges >= {FEWEST_EXCHANGES}
 """
-"""A pool that is mostly one stream may be a firm.  Its accounts may be the keys of one product, of
-whose size they say nothing, or the seats of as many people: the root lies between.  No more are
-counted than a firm is thought to have."""
+"""A small pool that is mostly one stream may be a firm.  Its accounts may be the keys of one
+product, of whose size they say nothing, or the seats of as many people: the root lies between.  No
+more are counted than a firm is thought to have that is a customer among others."""
 
 _PANEL_ACCOUNTS = f"""
 with ordered as (
-    select s.panel, a.account_key, a.n >= 2 as often,
+    select s.panel, a.account_key, a.n, a.n >= 2 as often,
         row_number() over (partition by s.panel, a.n >= 2
             order by a.first_at, hash(a.account_key)) as place,
         count(*) over (partition by s.panel, a.n >= 2) as alike
     from stream_accounts a
     join panel_streams s on a.pool = s.pool and a.stream = s.stream
 )
-select panel, account_key from (
-    select panel, account_key, row_number() over (partition by panel
+select panel, account_key,
+    {MOST_IN_A_CROWD}::double / sum(n) over (partition by panel) as keep
+from (
+    select panel, account_key, n, row_number() over (partition by panel
         order by case when often then 0 else 1 end, abs(2 * place - alike - 1), place) as place
     from ordered)
 where place <= {PANEL}
@@ -132,7 +142,7 @@ _ASKED_EXCHANGES = f"""
 select * from (
     select s.panel, t.account_key, t.sent_at,
         cast(floor(epoch(t.sent_at) / 3600) as bigint) as hour_no,
-        a.panel is not null and not s.dealt as dispatch,
+        a.panel is not null and not s.dealt and t.chain % {_GRAIN} <= {_GRAIN} * a.keep as dispatch,
         (s.judged or s.dealt) and t.chain % {_GRAIN} <= {_GRAIN} * ({SAMPLED}::double / s.seen)
             as extraction,
         (s.judged or s.dealt) and ({{launched}}) as launch{{columns}}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from hydrometer.campaigns.assembly import Found
 from hydrometer.campaigns.linkage import SHARED
-from hydrometer.campaigns.panels import CERTAIN
+from hydrometer.campaigns.streams import CERTAIN
 from hydrometer.store.protocol import Store
 
 OWN = 0.9

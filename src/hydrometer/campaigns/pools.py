@@ -38,8 +38,13 @@ SAMPLED = 2_000
 PANEL = 24
 """Accounts that a stream is asked through, at most, how it is run."""
 FIRM = PANEL
-"""Accounts of a group, at most, that may be a firm's."""
-_MOST_IN_A_CROWD = 3_000
+"""Accounts of a group, at most, that stands as one honest customer beside the other groups."""
+LARGEST_FIRM = 64
+"""Accounts of a pool, at most, that may be a firm's.  A firm was picked from among all customers
+for acting as one, so it is the first of them more often than its share; more accounts than this
+are a relay's or an operator's."""
+MOST_IN_A_CROWD = 3_000
+"""Exchanges of a crowd, at most, and of a stream that are asked how it is run."""
 
 Keys = NDArray[np.uint64]
 Ints = NDArray[np.int64]
@@ -207,7 +212,7 @@ class _Draw:
         """The pool of these accounts, one of a party, cut so that no crowd is dear to look at."""
         rows = self.rng.permutation(rows)
         rows = rows[np.sort(np.unique(self.census.party[rows], return_index=True)[1])][:PANEL]
-        within = np.cumsum(self.census.exchanges[rows]) <= _MOST_IN_A_CROWD
+        within = np.cumsum(self.census.exchanges[rows]) <= MOST_IN_A_CROWD
         within[:SMALLEST] = True
         rows = rows[within]
         enough = self.census.exchanges[rows].sum() >= FEWEST_EXCHANGES

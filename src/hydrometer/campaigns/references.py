@@ -9,10 +9,6 @@ import pyarrow as pa
 from numba import njit
 from numpy.typing import NDArray
 
-NEAREST = 600
-"""References of a signal: the honest panels that are nearest in accounts and in exchanges asked,
-and those that are as near as the last of them."""
-
 Floats = NDArray[np.float64]
 Longs = NDArray[np.int64]
 
@@ -21,17 +17,20 @@ class Honest:
     """The honest panels of one sort.
 
     Of a panel's own pool, or kin to it, none is compared with it.  ``like`` are the columns in
-    which those that are nearest to a panel are near: by the sum of differences of log2.
+    which those that are nearest to a panel are near: by the sum of differences of log2.  They are
+    ``nearest`` of them, and those that are as near as the last of these.
     """
 
-    def __init__(self, panels: pa.Table, sort: NDArray[np.bool_], like: tuple[str, ...]) -> None:
+    def __init__(
+        self, panels: pa.Table, sort: NDArray[np.bool_], like: tuple[str, ...], nearest: int
+    ) -> None:
         judged = panels["judged"].to_numpy(zero_copy_only=False)
         counts = np.stack([panels[name].to_numpy() for name in like], axis=1)
         self._rows = np.flatnonzero(sort & ~judged)
         self._kin = panels["kin"].to_numpy()
         self._represented = frozenset(self._kin[self._rows].tolist())
         self._shape = np.log2(np.maximum(counts, 1))
-        self._near = _limits(self._shape, self._rows, self._kin)
+        self._near = _limits(self._shape, self._rows, self._kin, nearest)
         self._far = np.full(len(self._kin), np.inf)
 
     def others(self, i: int) -> Longs:
@@ -73,7 +72,7 @@ def _distance(one: Floats, other: Floats) -> float:
 
 
 @njit(cache=True)
-def _limits(shape: Floats, rows: Longs, kin: Longs) -> Floats:
+def _limits(shape: Floats, rows: Longs, kin: Longs, nearest: int) -> Floats:
     """How far from each panel the last of its nearest is; infinity where there are not so many."""
     limits = np.full(len(shape), np.inf)
     apart = np.empty(len(rows))
@@ -83,8 +82,8 @@ def _limits(shape: Floats, rows: Longs, kin: Longs) -> Floats:
             if kin[r] != kin[i]:
                 apart[others] = _distance(shape[r], shape[i])
                 others += 1
-        if others > NEAREST:
-            limits[i] = np.partition(apart[:others], NEAREST - 1)[NEAREST - 1]
+        if others > nearest:
+            limits[i] = np.partition(apart[:others], nearest - 1)[nearest - 1]
     return limits
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from hydrometer.campaigns.assembly import Found
-from hydrometer.campaigns.panels import CERTAIN
 from hydrometer.campaigns.pools import Pool
+from hydrometer.campaigns.streams import CERTAIN
 from hydrometer.store.protocol import Store, quoted
 
 _COLUMNS = (

@@ -22,11 +22,14 @@ from hydrometer.campaigns.attributes import Attributes, Coding, Customers, Outsi
 from hydrometer.campaigns.linkage import FEWEST, link
 from hydrometer.campaigns.mixture import Chains, Mixture, fit, place
 from hydrometer.campaigns.pools import SAMPLED, Pool
+from hydrometer.campaigns.schedules import Schedules
 from hydrometer.store.protocol import Store, quoted
 
 SAMPLE = 12_000
 """Exchanges of a pool that its streams are fitted on."""
 OUTSIDE_SAMPLE = 50_000
+CERTAIN = 0.5
+"""Posterior from which on an exchange counts as its stream's."""
 _OUTSIDE = -1
 """Number of the pool of all accounts that are not judged."""
 _GRAIN = 1_000_003
@@ -55,14 +58,21 @@ def decompose(
     schema = pa.schema(
         [*(field.with_name(field.name.removeprefix(_ASKED)) for field in kept), *_ASSIGNED]
     )
-    path = spool / "assigned.parquet"
+    path, schedules = spool / "assigned.parquet", Schedules()
     # Nothing in it repeats often enough for compression or dictionaries to pay.
     with pq.ParquetWriter(path, schema, compression="none", use_dictionary=False) as writer:
-        for rows, *found in _assign(_pieces(source), pools, traits):
+        for rows, *found in _assign(_pieces(source), pools, traits, schedules):
             arrays = [rows.column(name) for name in names]
             arrays += [pa.array(column) for column in found]
             writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=schema))
-    store.view("assigned", f"select * from read_parquet({quoted(path)}) where pool <> {_OUTSIDE}")
+    store.put("joined_streams", schedules.joined())
+    columns = ", ".join(f"a.{name}" for name in schema.names if name != "stream")
+    store.view(
+        "assigned",
+        f"select {columns}, coalesce(j.joined, a.stream)::integer as stream "
+        f"from read_parquet({quoted(path)}) a left join joined_streams j "
+        f"on a.pool = j.pool and a.stream = j.stream where a.pool <> {_OUTSIDE}",
+    )
 
 
 def _put_members(store: Store, pools: list[Pool]) -> None:
@@ -181,7 +191,10 @@ class _Fitted:
 
 
 def _assign(
-    pieces: Iterable[pa.RecordBatch], pools: list[Pool], traits: Attributes
+    pieces: Iterable[pa.RecordBatch],
+    pools: list[Pool],
+    traits: Attributes,
+    schedules: Schedules,
 ) -> Iterator[tuple[pa.RecordBatch, NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]]:
     """Each piece with the pool, stream and certainty of its rows; what is honest is one stream."""
     turns = _turns(pools)
@@ -203,6 +216,9 @@ def _assign(
                     usual = outside or Outside.of(run.slice(0, 0), traits)
                     fitted = _fit(run, traits, usual, customers)
                 stream[low:high], certainty[low:high] = _streams(run, fitted)
+                begun = low + np.append(0, _ends(run)[:-1])
+                begun = begun[(stream[begun] > 0) & (certainty[begun] >= CERTAIN)]
+                schedules.add(own, stream[begun], rows["sent_at"].take(pa.array(begun)))
             elif pools[own].dealt and pools[own].kin < 0:
                 customers.add(run)
         yield rows, turns[place // 2], stream, certainty

@@ -1,14 +1,16 @@
 """A dispatcher divides the traffic among the accounts.
 
-Sees      chi-square per degree of freedom of how the visits of each eight hours divide among the
-          accounts: about 1 where a dispatcher deals them out, far above for independent customers,
-          each of whom has its own hours and days.  Exchanges of an account with hardly a pause
-          between them are one visit, so that it is the same whether single requests are dealt out
-          or whole conversations.  A pause is ten minutes, or half of the account's usual distance
-          between exchanges where that is shorter.
+Sees      how often two visits within eight hours are of the same account, over what the accounts'
+          shares give: about once where a dispatcher deals them out, several times for independent
+          customers, each of whom has hours and days of its own.  What is compared is the upper
+          bound, two standard errors above, so that few visits show nothing.  Exchanges of an
+          account with hardly a pause between them are one visit, so that it is the same whether
+          single requests are dealt out or whole conversations.  A pause is ten minutes, or half of
+          the account's usual distance between exchanges where that is shorter.
 Means     one queue feeds all of the accounts.
-Quiet on  independent customers, however many; accounts with so few requests that nothing shows
-          are compared with equally quiet ones.
+Quiet on  independent customers, however many; accounts with so few requests that nothing shows.
+          A few machines that run steadily divide their traffic evenly as well; many seldom do, so
+          the honest groups beside it are those of about as many accounts and exchanges.
 Evaded by independent traffic through the same accounts: at three quarters of it the power is gone.
 """
 
@@ -47,27 +49,37 @@ SIGNAL = Signal(
             join blocks b on c.panel = b.panel and c.block_no = b.block_no
         ),
         members as (
-            select panel, account_key, sum(c) as a from busy group by panel, account_key
+            select panel, account_key, sum(c) as a, sum(c * (c - 1)) / 2 as met
+            from busy group by panel, account_key
         ),
         sizes as (
-            select panel, count(distinct account_key) as accounts,
-                count(distinct block_no) as blocks, sum(c) as n
-            from busy group by panel
+            select panel, count(*) as blocks, sum(t) as n,
+                sum(t * (t - 1)) / (sum(t) * (sum(t) - 1.0)) as together
+            from (select distinct panel, block_no, t from busy) group by panel
+        ),
+        middle as (
+            select panel, count(*) as accounts, median(a) as a from members group by panel
+        ),
+        weighed as (
+            select m.panel, m.met, m.a * (m.a - 1) / 2 * s.together as chance, s.n, s.blocks,
+                h.accounts, least(1.0, h.a * h.a / (m.a * m.a)) as w
+            from members m join sizes s on m.panel = s.panel join middle h on m.panel = h.panel
+            where h.accounts >= 3 and s.blocks >= 3 and s.n >= 40
+        ),
+        summed as (
+            select panel, sum(cast(round(1e9 * w * met) as bigint)) / 1e9 as met,
+                sum(cast(round(1e9 * w * chance) as bigint)) / 1e9 as chance,
+                sum(cast(round(1e9 * w * w * chance) as bigint)) / 1e9 as spread,
+                max(accounts) as accounts, max(blocks) as blocks, max(n) as visits
+            from weighed group by panel
         )
-        select b.panel,
-            (sum(cast(round(1e6 * b.c * b.c * s.n / (b.t * m.a)) as bigint)) / 1e6 - max(s.n))
-                / ((max(s.accounts) - 1) * (max(s.blocks) - 1)) as measure,
-            -measure as statistic, max(s.accounts) as accounts, max(s.blocks) as blocks,
-            max(s.n) as visits
-        from busy b
-        join members m on b.panel = m.panel and b.account_key = m.account_key
-        join sizes s on b.panel = s.panel
-        where s.accounts >= 3 and s.blocks >= 3 and s.n >= 40
-        group by b.panel
+        select panel, met / chance as measure, -(measure + 2 * sqrt(spread) / chance) as statistic,
+            accounts, blocks, visits
+        from summed where chance > 0
     """,
-    says="in {blocks} spans of eight hours {visits} visits divide among {accounts} accounts with "
-    "{measure:.2f} times the spread of dealing them out at random (1.00); matched honest groups: "
-    "{usual:.1f} times",
+    says="in {blocks} spans of eight hours two visits are of the same one of {accounts} accounts "
+    "{measure:.2f} times as often as by chance ({visits} visits; 1.00 where they are dealt out at "
+    "random); matched honest groups: {usual:.1f} times",
 )
 FIRES = [{"account": i % 4, "minute": 15 * i + i % 3} for i in range(400)]
 QUIET = [{"account": (i // 32) % 4, "minute": 15 * i + i % 3} for i in range(400)]

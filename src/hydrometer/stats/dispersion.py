@@ -10,43 +10,46 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
-def allocation_dispersion(counts: NDArray[np.int64]) -> float:
-    """Chi-square per degree of freedom of how each hour's total divides among the members.
 
-    ``counts`` has shape (hours, members).  Hours with fewer than two exchanges say nothing about
-    division and are left out; then members without any are.  What is expected of a member in an
-    hour is the hour's total times the member's share of the whole.
+def allocation_dispersion(counts: Counts) -> tuple[float, float]:
+    """How often two draws of one hour are of one member, over what chance gives, and its error.
 
-    Null          a dispatcher deals each exchange to a member at random by fixed shares.  Given
-                  both margins the mean is then exactly n / (n - 1) for n exchanges, however
-                  sparse the table: about 1.
-    Reads         about 1: dealt at random; near 0: dealt in turn; far above: independent customers,
+    ``counts`` has shape (hours, members).  Hours with fewer than two draws say nothing about
+    division and are left out.  Members count alike from the median up, so that one that has nearly
+    all does not speak for the others.
+
+    Null          a dispatcher deals each draw to a member at random by fixed shares.  Given both
+                  margins the mean is then exactly 1, however sparse the table.
+    Reads         about 1: dealt at random; below: dealt in turn; far above: independent customers,
                   whose bursts do not coincide.
+    Error         that of a count of pairs, which hardly depend on each other under the null.
     Assumptions   shares are constant over the hours; a drifting share raises the value.
-    Freedom       (hours left - 1) x (members left - 1): both margins are fitted.
-    Source        Pearson's test of homogeneity; the mean given margins: Haldane, Biometrika 31
-                  (1940).
+    Source        Ripley's K counts pairs in the same way (Journal of Applied Probability 13, 1976).
 
-    NaN with fewer than two hours or members left.  Raises ValueError on another shape or negative
-    counts.
+    NaN both with fewer than two hours or members left, or where no member has two draws.  Raises
+    ValueError on another shape or negative counts.
     """
-    table = _informative(counts)
-    hours, members = table.shape
-    if hours < 2 or members < 2:
-        return float("nan")
-    shares = table.sum(axis=0) / table.sum()
-    expected = np.outer(table.sum(axis=1), shares)
-    chi_square = float(np.sum((table - expected) ** 2 / expected))
-    return chi_square / float((hours - 1) * (members - 1))
-
-
-def _informative(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     table = _table(counts)
-    busy = table.sum(axis=1) >= 2
-    served = table[busy].sum(axis=0) > 0
-    kept: NDArray[np.float64] = table[np.ix_(busy, served)]
-    return kept
+    table = table[table.sum(axis=1) >= 2]
+    table = table[:, table.sum(axis=0) > 0]
+    if min(table.shape) < 2:
+        return float("nan"), float("nan")
+    size = table.sum(axis=0)
+    together = _pairs(table.sum(axis=1)).sum() / _pairs(table.sum())
+    weight = np.minimum(1.0, (np.median(size) / size) ** 2)
+    chance = _pairs(size) * together
+    expected = float((weight * chance).sum())
+    if expected == 0.0:
+        return float("nan"), float("nan")
+    met = float((weight * _pairs(table).sum(axis=0)).sum())
+    return met / expected, float(np.sqrt((weight**2 * chance).sum())) / expected
+
+
+def _pairs(n: Floats) -> Floats:
+    return np.asarray(n * (n - 1.0) / 2.0)
 
 
 def _table(counts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -58,11 +61,13 @@ def _table(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     return table
 
 
-def intraclass_correlation(counts: NDArray[np.int64]) -> tuple[float, float]:
+def intraclass_correlation(one: Counts, others: Counts) -> tuple[Floats, Floats]:
     """How much likelier two draws of one hour are of the same member, and its standard error.
 
-    ``counts`` has shape (hours, 2).  The correlation of the member of two draws within an hour, by
-    moments: 0 where every hour mixes the two by the same shares, about 1 where each has only one.
+    ``one`` has shape (hours,) and ``others`` (hours, pairs): one member, and beside it each of
+    several others.  The correlation of the member of two draws within an hour, by moments: 0 where
+    every hour mixes the two by the same shares, about 1 where each has only one.  Both results have
+    shape (pairs,).
 
     Null          each draw is of the first member with one probability, whatever the hour: the
                   value is 0 on average, and the error that of this null, exact for a known
@@ -70,22 +75,21 @@ def intraclass_correlation(counts: NDArray[np.int64]) -> tuple[float, float]:
     Assumptions   draws within an hour are independent; take conversations, not their turns.
     Source        estimators compared in Ridout, Demétrio and Firth, Biometrics 55 (1999).
 
-    NaN both where no hour has two draws, or one of the two has none.  Raises ValueError on another
-    shape or negative counts.
+    NaN both where no hour has two draws, or one of the two has none.  Raises ValueError on other
+    shapes or negative counts.
     """
-    table = _table(counts)
-    if table.shape[1] != 2:
-        raise ValueError(f"counts must be of 2 members, not {table.shape[1]}")
-    n = table.sum(axis=1)
-    pairs = float((n * (n - 1)).sum())
-    share = float(table[:, 0].sum()) / max(float(n.sum()), 1.0)
+    beside = _table(others)
+    first = _table(np.asarray(one).reshape(-1, 1))
+    if len(first) != len(beside):
+        raise ValueError(f"{len(first)} hours of one and {len(beside)} of the others")
+    n = first + beside
+    pairs = (n * (n - 1)).sum(axis=0)
+    share = first.sum() / np.maximum(n.sum(axis=0), 1.0)
     variance = share * (1.0 - share)
-    if pairs == 0.0 or variance == 0.0:
-        return float("nan"), float("nan")
-    excess = (table[:, 0] - n * share) ** 2 - n * variance
+    scale = np.where(pairs * variance > 0.0, variance * pairs, np.nan)
+    excess = (first - n * share) ** 2 - n * variance
     spread = n * variance * (1.0 + (2.0 * n - 6.0) * variance)
-    scale = variance * pairs
-    return float(excess.sum()) / scale, float(np.sqrt(spread.sum())) / scale
+    return excess.sum(axis=0) / scale, np.sqrt(spread.sum(axis=0)) / scale
 
 
 def fano(counts: NDArray[np.int64]) -> float:
