@@ -48,7 +48,10 @@ def gathered(store: DuckStore) -> Gather:
     """The streams of each operator."""
 
     def gathering(
-        streams: list[list[Any]], reported: list[Found], elsewhere: int = 0
+        streams: list[list[Any]],
+        reported: list[Found],
+        elsewhere: int = 0,
+        joined: tuple[int, ...] = (),
     ) -> list[list[int]]:
         rows = [row for rows in streams for row in rows]
         schema = pa.schema([("exchange_id", pa.string()), ("session_key", pa.uint64()),
@@ -56,6 +59,9 @@ def gathered(store: DuckStore) -> Gather:
                             ("certainty", pa.float32()), ("settings_key", pa.uint64()),
                             ("opening_key", pa.uint64()), ("scaffold_key", pa.uint64()),
                             ("sent_at", pa.timestamp("us"))])  # fmt: skip
+        numbers = pa.array(joined, pa.int64())
+        pools = pa.array([0] * len(joined), pa.int64())
+        store.put("joined_streams", pa.table({"pool": pools, "stream": numbers, "joined": numbers}))
         store.put("streamed", pa.Table.from_pylist(rows, schema=schema))
         log = rows + [{"settings_key": 7} for _ in range(elsewhere)]
         store.put("observations", pa.Table.from_pylist(log, schema=schema))
@@ -72,6 +78,18 @@ def test_two_with_several_jobs_and_times_of_their_own_stay_two(gathered: Gather)
 def test_two_that_rise_and_fall_together_are_one(gathered: Gather) -> None:
     streams = [stream(1, 3, 0, 10), stream(3, 2, 0, 10)]
     assert gathered(streams, [found(0, 1), found(0, 3)]) == [[1, 3]]
+
+
+@pytest.mark.parametrize(("joined", "operators"), [((), [[1, 3]]), ((3,), [[1], [3]])])
+def test_hours_tell_where_one_of_the_two_has_a_schedule(
+    gathered: Gather, joined: tuple[int, ...], operators: list[list[int]]
+) -> None:
+    evening = [
+        row | {"sent_at": row["sent_at"] + datetime.timedelta(hours=8)}
+        for row in stream(3, 2, 0, 10)
+    ]
+    reported = [found(0, 1), found(0, 3)]
+    assert gathered([stream(1, 3, 0, 10), evening], reported, joined=joined) == operators
 
 
 def test_turns_of_one_conversation_are_no_times_of_their_own(gathered: Gather) -> None:
@@ -131,6 +149,12 @@ def test_a_log_without_text_cannot_tell_two_apart(gathered: Gather) -> None:
 def test_a_setting_that_is_rare_is_no_job(gathered: Gather) -> None:
     rare = stream(2, 1, 0, 10) + [r | {"settings_key": 9} for r in stream(2, 1, 0, 1)]
     assert gathered([stream(1, 3, 0, 10), rare], [found(0, 1), found(0, 2)]) == [[1, 2]]
+
+
+def test_a_stream_with_one_job_is_of_the_operator_whose_times_it_keeps(gathered: Gather) -> None:
+    streams = [stream(1, 3, 0, 10), stream(2, 3, 0, 10), stream(3, 1, 0, 10), stream(4, 1, 0, 10)]
+    reported = [found(0, n) for n in (4, 3, 2, 1)]
+    assert gathered(streams, reported) == [[4, 2], [3, 1]]
 
 
 def test_streams_of_two_pools_are_never_one(gathered: Gather) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -124,11 +123,6 @@ def test_variation_does_not_depend_on_which_is_small() -> None:
         assert variation(large, small[:, None])[0] == pytest.approx(value)
 
 
-def at(blocks: list[float]) -> pa.Array:
-    """Times, by block."""
-    return pa.array([int(b * HOURS * 3600e6) for b in blocks], pa.timestamp("us"))
-
-
 def test_pools_are_counted_apart_and_in_pieces() -> None:
     rng = np.random.default_rng(6)
     counts = dealt(rng, volumes(rng, 30), [0.5, 0.5])
@@ -136,8 +130,8 @@ def test_pools_are_counted_apart_and_in_pieces() -> None:
     schedules = Schedules()
     for pool, shift in ((3, 0), (5, 1000)):
         for piece in np.array_split(rng.permutation(len(block)), 4):
-            times = at((block[piece] + shift + rng.random(len(piece))).tolist())
-            schedules.add(pool, (7 + 2 * stream[piece]).astype(np.int32), times)
+            times = (block[piece] + shift + rng.random(len(piece))) * HOURS * 3600e6
+            schedules.add(pool, (7 + 2 * stream[piece]).astype(np.int32), times.astype(np.int64))
     assert schedules.joined().to_pylist() == [
         {"pool": 3, "stream": 9, "joined": 7},
         {"pool": 5, "stream": 9, "joined": 7},

@@ -5,7 +5,9 @@ both do several jobs, in several wordings and with several settings that share t
 any wording is shared between the two, not even what a public tool puts in, nor settings that nobody
 else has; and each keeps times of its own.  One scheduler that draws from several lists of jobs
 mixes them alike on every day, however its volume rises and falls; two operators have no reason to
-rise and fall together, so the mix of their streams changes from day to day.
+rise and fall together, so the mix of their streams changes from day to day.  Where one of the two
+is of strands that keep one schedule (`schedules`), the other would keep it too if it were the same
+operator's, and hours tell.
 
 An operator that gives its jobs common wording would give it to all of them at one time; so two such
 streams that follow each other, one ending where the other begins, are one operator that changed.
@@ -19,8 +21,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from hydrometer.campaigns.assembly import Found
+from hydrometer.campaigns.schedules import HOURS, variation
 from hydrometer.campaigns.streams import CERTAIN
 from hydrometer.stats.dispersion import intraclass_correlation
 from hydrometer.store.protocol import Store
@@ -40,21 +44,30 @@ OVERLAP = 0.2
 UNEVEN = 0.03
 """Correlation of two streams' conversations within days (`intraclass_correlation`) from which on
 each keeps times of its own."""
+APART = 0.4
+"""Variation of their ratio from hours to hours (`schedules.variation`) from which on, if one of
+them has a schedule."""
 SURE = 3.0
-"""Standard errors that this correlation has to be above nothing."""
+"""Standard errors that either has to be above nothing."""
 
-Days = dict[int, int]
+Blocks = dict[int, int]
+Longs = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class _Habit:
-    """What a stream does, and when; ``days`` are its conversations, by number of the day."""
+    """What a stream does, and when.
+
+    ``blocks`` are its conversations, by block of time, ``scheduled`` whether it was joined of
+    strands that keep one schedule.
+    """
 
     jobs: int
     exchanges: int
     begins: float
     ends: float
-    days: Days
+    blocks: Blocks
+    scheduled: bool
 
     def stands_beside(self, other: _Habit) -> bool:
         """Whether both do several jobs over one time, each at times of its own, neither small."""
@@ -63,61 +76,91 @@ class _Habit:
         smaller, larger = sorted((self.exchanges, other.exchanges))
         comparable = smaller >= COMPARABLE * larger
         together = comparable and shared >= OVERLAP * shorter
-        return together and min(self.jobs, other.jobs) >= 2 and _uneven(self.days, other.days)
+        return together and min(self.jobs, other.jobs) >= 2 and self._keeps_other_times(other)
 
+    def _keeps_other_times(self, other: _Habit) -> bool:
+        mine, theirs = self._beside(other)
+        day = np.unique(self._numbers(other) // (24 // HOURS), return_inverse=True)[1]
+        days = [np.bincount(day, counts).astype(np.int64) for counts in (mine, theirs)]
+        value, error = intraclass_correlation(days[0], days[1][:, None])
+        uneven = value[0] >= max(UNEVEN, SURE * error[0])
+        if uneven or not (self.scheduled or other.scheduled):
+            return bool(uneven)
+        value, error = variation(mine, theirs[:, None])
+        return bool(value[0] >= max(APART, SURE * error[0]))
 
-def _uneven(one: Days, other: Days) -> bool:
-    """Whether the mix of two streams changes from day to day by more than chance allows."""
-    days = sorted({*one, *other})
-    counts = np.array([[one.get(day, 0), other.get(day, 0)] for day in days], dtype=np.int64)
-    correlation, error = intraclass_correlation(counts[:, 0], counts[:, 1:])
-    return bool(correlation[0] >= max(UNEVEN, SURE * error[0]))
+    def variation(self, other: _Habit) -> float:
+        """How much the ratio of the two streams varies; infinite where it is not known."""
+        mine, theirs = self._beside(other)
+        return float(np.nan_to_num(variation(mine, theirs[:, None])[0][0], nan=np.inf))
+
+    def _numbers(self, other: _Habit) -> Longs:
+        return np.array(sorted({*self.blocks, *other.blocks}), np.int64)
+
+    def _beside(self, other: _Habit) -> tuple[Longs, Longs]:
+        """Conversations of both, block by block."""
+        blocks = self._numbers(other).tolist()
+        mine, theirs = ([habit.blocks.get(b, 0) for b in blocks] for habit in (self, other))
+        return np.array(mine, np.int64), np.array(theirs, np.int64)
 
 
 def gather(store: Store, found: list[Found]) -> list[Found]:
-    """Merge the streams of each pool into operators, the strongest stream leading."""
+    """Merge the streams of each pool into operators, the strongest stream leading.
+
+    Larger streams are placed first.  One that several operators might have sent is of the one whose
+    largest stream keeps its times best.
+    """
     if not found:
         return []
+    own = [(f.pool, f.leading.stream) for f in found]
     habits, alike = _habits(store, found), _alike(store)
-    operators: list[Found] = []
-    for stream in found:
-        pool, own = stream.pool, stream.leading.stream
-        leaders = {n: o.leading.stream for n, o in enumerate(operators) if o.pool == pool}
+    operators: list[list[int]] = []
+    for i in sorted(range(len(found)), key=lambda i: -habits[own[i]].exchanges):
+        habit, (pool, stream) = habits[own[i]], own[i]
         same = [
-            n for n, leader in leaders.items()
-            if not habits[pool, own].stands_beside(habits[pool, leader])
-            or any((pool, own, v.stream) in alike for v in operators[n].verdicts)
+            streams for streams in operators
+            if own[streams[0]][0] == pool
+            and (not habit.stands_beside(habits[own[streams[0]]])
+                 or any((pool, stream, own[j][1]) in alike for j in streams))
         ]  # fmt: skip
         if same:
-            n = same[0]
-            verdicts = (*operators[n].verdicts, *stream.verdicts)
-            operators[n] = replace(operators[n], verdicts=verdicts)
+            min(same, key=lambda streams: habit.variation(habits[own[streams[0]]])).append(i)
         else:
-            operators.append(stream)
-    return operators
+            operators.append([i])
+    return [_merged([found[i] for i in sorted(streams)]) for streams in sorted(operators, key=min)]
+
+
+def _merged(streams: list[Found]) -> Found:
+    return replace(streams[0], verdicts=tuple(v for f in streams for v in f.verdicts))
 
 
 def _habits(store: Store, found: list[Found]) -> dict[tuple[int, int], _Habit]:
     pairs = np.array([(f.pool, f.leading.stream) for f in found], dtype=np.int64)
     store.put("reported_list", pa.table({"pool": pairs[:, 0], "stream": pairs[:, 1]}))
     store.create("reported", "select * from reported_list")
-    days: dict[tuple[int, int], Days] = {}
-    for r in store.fetch(_DAYS).to_pylist():
-        days.setdefault((r["pool"], r["stream"]), {})[r["day"]] = r["conversations"]
-    return {
-        (r["pool"], r["stream"]): _Habit(
-            r["jobs"], r["exchanges"], r["begins"], r["ends"], days[r["pool"], r["stream"]]
+    blocks: dict[tuple[int, int], Blocks] = {}
+    for r in store.fetch(_BLOCKS).to_pylist():
+        blocks.setdefault((r["pool"], r["stream"]), {})[r["block"]] = r["conversations"]
+    joined = store.fetch("select distinct pool, joined from joined_streams").to_pylist()
+    scheduled = {(r["pool"], r["joined"]) for r in joined}
+    habits = {}
+    for r in store.fetch(_HABITS).to_pylist():
+        own = (r["pool"], r["stream"])
+        habits[own] = _Habit(
+            r["jobs"], r["exchanges"], r["begins"], r["ends"], blocks[own], own in scheduled
         )
-        for r in store.fetch(_HABITS).to_pylist()
-    }
+    return habits
 
 
-_DAYS = f"""
-select t.pool, t.stream, floor(epoch(t.sent_at) / 86400)::bigint as day,
-    count(distinct coalesce(t.session_key, hash(t.exchange_id))) as conversations
-from streamed t join reported r on t.pool = r.pool and t.stream = r.stream
-where t.certainty >= {CERTAIN}
-group by t.pool, t.stream, floor(epoch(t.sent_at) / 86400)::bigint
+_BLOCKS = f"""
+select pool, stream, floor(epoch(begun) / {3600 * HOURS})::bigint as block,
+    count(*) as conversations
+from (
+    select t.pool, t.stream, min(t.sent_at) as begun
+    from streamed t join reported r on t.pool = r.pool and t.stream = r.stream
+    where t.certainty >= {CERTAIN}
+    group by t.pool, t.stream, coalesce(t.session_key, hash(t.exchange_id)))
+group by pool, stream, floor(epoch(begun) / {3600 * HOURS})::bigint
 """
 
 

@@ -39,13 +39,16 @@ class Schedules:
         self._seen: list[tuple[Longs, Longs]] = []
         self._found: list[tuple[int, int, int]] = []
 
-    def add(self, pool: int, stream: NDArray[np.int32], sent_at: pa.Array) -> None:
-        """Count conversations by where they belong and when they begin; a pool's come together."""
+    def add(self, pool: int, stream: NDArray[np.int32], begun: Longs) -> None:
+        """Count conversations by their stream and when they begin, in microseconds since 1970.
+
+        Those of a pool come one after another.
+        """
         if pool != self._pool:
             self._close()
             self._pool = pool
-        block = sent_at.cast(pa.int64()).to_numpy() // _BLOCK
-        cells, counts = np.unique(stream * np.int64(_MOST) + block, return_counts=True)
+        cells = stream * np.int64(_MOST) + begun // _BLOCK
+        cells, counts = np.unique(cells, return_counts=True)
         self._seen.append((cells, counts))
 
     def joined(self) -> pa.Table:

@@ -216,9 +216,10 @@ def _assign(
                     usual = outside or Outside.of(run.slice(0, 0), traits)
                     fitted = _fit(run, traits, usual, customers)
                 stream[low:high], certainty[low:high] = _streams(run, fitted)
-                begun = low + np.append(0, _ends(run)[:-1])
-                begun = begun[(stream[begun] > 0) & (certainty[begun] >= CERTAIN)]
-                schedules.add(own, stream[begun], rows["sent_at"].take(pa.array(begun)))
+                chains = np.append(0, _ends(run)[:-1])
+                begun = np.minimum.reduceat(run["sent_at"].cast(pa.int64()).to_numpy(), chains)
+                known = (stream[low + chains] > 0) & (certainty[low + chains] >= CERTAIN)
+                schedules.add(own, stream[low + chains][known], begun[known])
             elif pools[own].dealt and pools[own].kin < 0:
                 customers.add(run)
         yield rows, turns[place // 2], stream, certainty
