@@ -176,17 +176,15 @@ class _Bench:
         shape = ("panel_accounts", "panel_exchanges")
         crowds = Honest(panels, ~dealt, shape, NEAREST_CROWDS)
         self.honest = {"extraction": self.customers, "dispatch": crowds}
-        self.p = np.stack(
-            [self.honest[signal.key].ranked(values, signal.matched)
-             for values, signal in zip(self.statistics.T, signals, strict=True)], axis=1,
-        )  # fmt: skip
-        self.extraction_p = self._key("extraction")
-        self.dispatch_p = self._key("dispatch")
+        self.firm = panels["members"].to_numpy() <= LARGEST_FIRM
+        self.p = self._ranks(matched=True)
+        self.extraction_p = self._key("extraction", self.p)
+        self.dispatch_p = self._dispatch()
 
     def verdicts(self) -> list[Verdict]:
         """Of the judged panels."""
         judged = [i for i, row in enumerate(self.rows) if row["judged"]]
-        return self._verdicts(judged, self._sums("extraction"))
+        return self._verdicts(judged, self._sums("extraction", self.p))
 
     def answered(self, verdict: Verdict) -> Verdict:
         """The same verdict with its answers."""
@@ -204,7 +202,7 @@ class _Bench:
             i for i, row in enumerate(self.rows)
             if row["dealt"] and row["kin"] == row["pool"] and row["exchanges"] >= LARGE_ALONE
         ]  # fmt: skip
-        verdicts = self._verdicts(large, self._sums("extraction", sized=False))
+        verdicts = self._verdicts(large, self._sums("extraction", self.p, sized=False))
         return [replace(verdict, accounts=1) for verdict in verdicts]
 
     def p_values(self) -> dict[int, dict[str, float]]:
@@ -216,9 +214,27 @@ class _Bench:
             if row["judged"]
         }
 
-    def _key(self, key: str) -> Floats:
+    def _ranks(self, matched: bool) -> Floats:
+        """Panels x signals, the p-values; among the nearest where ``matched`` and a signal asks."""
+        ranks = [
+            self.honest[signal.key].ranked(values, matched and signal.matched)
+            for values, signal in zip(self.statistics.T, self.signals, strict=True)
+        ]
+        return np.stack(ranks, axis=1)
+
+    def _key(self, key: str, p: Floats, matched: bool = True) -> Floats:
         """For each panel, the p-value of a key."""
-        return self.honest[key].ranked(self._sums(key), matched=True)
+        return self.honest[key].ranked(self._sums(key, p), matched)
+
+    def _dispatch(self) -> Floats:
+        """For each panel, the p-value of the first key.
+
+        What may be a firm has to be dealt out beside all crowds as well: firms share queues, and
+        among crowds of a few accounts hardly any is sure of anything.
+        """
+        near = self._key("dispatch", self.p)
+        every = self._key("dispatch", self._ranks(matched=False), matched=False)
+        return np.where(self.firm, np.fmax(near, every), near)
 
     def _matrix(self, field: str) -> Floats:
         """Panels x signals; NaN where a signal could not be asked."""
@@ -227,8 +243,8 @@ class _Bench:
              for row in self.rows], dtype=float,
         ).reshape(len(self.rows), len(self.signals))  # fmt: skip
 
-    def _sums(self, key: str, sized: bool = True) -> Floats:
-        """Weighted sum of -ln p over the aspects of a key, of each its weakest signal.
+    def _sums(self, key: str, p: Floats, sized: bool = True) -> Floats:
+        """Weighted sum of -ln ``p`` over the aspects of a key, of each its weakest signal.
 
         Signals that measure size are asked only where ``sized``.
         """
@@ -239,7 +255,7 @@ class _Bench:
         total = np.zeros(len(self.rows))
         for aspect in sorted({self.signals[n].aspect for n in turned}):
             own = [n for n in turned if self.signals[n].aspect == aspect]
-            terms = -np.log(self.p[:, own])
+            terms = -np.log(p[:, own])
             terms = np.where(np.isnan(terms), UNASKED, terms)
             total += self.signals[own[0]].weight * terms.min(axis=1)
         return total
@@ -248,8 +264,7 @@ class _Bench:
         """The verdicts by panels' sums beside all honest customers."""
         p, references = np.ones(len(self.rows)), np.zeros(len(self.rows), np.int64)
         for together, others in self.customers.alike(panels):
-            firm = np.array([self.rows[i]["members"] <= LARGEST_FIRM for i in together])
-            p[together] = tail_p_values(sums[together], sums[others], firm)
+            p[together] = tail_p_values(sums[together], sums[others], self.firm[together])
             references[together] = len(others)
         return [self._verdict(i, float(p[i]), int(references[i])) for i in panels]
 
