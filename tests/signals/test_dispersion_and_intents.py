@@ -33,14 +33,14 @@ def in_shifts(rng: np.random.Generator, visits: int, length: int) -> list[dict[s
 
 
 @pytest.mark.parametrize("length", [1, 12])
-def test_dispersion_is_one_whether_exchanges_or_conversations_are_dealt_out(
+def test_dispersion_is_zero_whether_exchanges_or_conversations_are_dealt_out(
     store: Any, length: int
 ) -> None:
     rng = np.random.default_rng(length)
     module = MODULES["allocation_dispersion"]
     found = answers(store, module, dealt(rng, 400, length), in_shifts(rng, 400, length))
-    assert found[0]["measure"] == pytest.approx(1.0, abs=0.25)
-    assert found[1]["measure"] > 1.5
+    assert found[0]["measure"] == pytest.approx(0.0, abs=0.01)
+    assert found[1]["measure"] > 0.02
 
 
 def test_dispersion_sees_each_request_of_a_busy_dispatcher(store: Any) -> None:
@@ -48,7 +48,7 @@ def test_dispersion_sees_each_request_of_a_busy_dispatcher(store: Any) -> None:
     rows = [{"account": int(rng.integers(6)), "minute": minute} for minute in range(20 * 24 * 60)]
     found = answers(store, MODULES["allocation_dispersion"], rows)
     assert found[0]["visits"] > 0.4 * len(rows)
-    assert found[0]["measure"] < 1.0
+    assert found[0]["measure"] < 0.0
 
 
 def test_dispersion_is_that_of_the_visits(store: Any) -> None:

@@ -41,7 +41,11 @@ def dispersion_by_hand(counts: list[list[int]]) -> tuple[float, float]:
         met += weight * sum(x[0] == y[0] for x, y in own)
         chance += weight * len(own) * together
         spread += weight**2 * len(own) * together
-    return (met / chance, math.sqrt(spread) / chance) if chance else (math.nan, math.nan)
+    if not chance:
+        return math.nan, math.nan
+    return (met / chance * together - together) / (1 - together), (
+        math.sqrt(spread) / chance * together / (1 - together)
+    )
 
 
 @given(TABLES)
@@ -67,7 +71,7 @@ def test_undefined_is_nan(counts: NDArray[np.int64]) -> None:
 
 
 def test_mean_given_the_margins_is_exact_on_sparse_tables() -> None:
-    """Dealing the same exchanges to the same hours in every order: the mean is 1."""
+    """Dealing the same exchanges to the same hours in every order: the mean is 0."""
     rng = np.random.default_rng(2)
     hours, members = np.repeat(np.arange(15), 2), np.repeat([0, 1, 2], [18, 8, 4])
     values, errors = [], []
@@ -77,7 +81,7 @@ def test_mean_given_the_margins_is_exact_on_sparse_tables() -> None:
         value, error = allocation_dispersion(counts)
         values.append(value)
         errors.append(error)
-    assert np.mean(values) == pytest.approx(1.0, abs=float(4 * np.std(values)) / 4000**0.5)
+    assert np.mean(values) == pytest.approx(0.0, abs=float(4 * np.std(values)) / 4000**0.5)
     assert np.std(values) == pytest.approx(np.mean(errors), rel=0.25)
 
 
@@ -94,25 +98,30 @@ def bursty(rng: np.random.Generator, shares: NDArray[np.float64]) -> NDArray[np.
     return rng.poisson(clock[:, None] * shares * bursts)
 
 
-def test_about_one_for_a_dispatcher_and_above_for_customers() -> None:
+def test_about_zero_for_a_dispatcher_and_above_for_customers() -> None:
     rng = np.random.default_rng(3)
     shares = rng.dirichlet(np.full(12, 2.0))
     for _ in range(20):
         value, error = allocation_dispersion(dealt(rng, shares))
-        assert abs(value - 1.0) < 4 * error < 0.1
-        assert allocation_dispersion(bursty(rng, shares))[0] > 1.5
+        assert abs(value) < 4 * error < 0.001
+        assert allocation_dispersion(bursty(rng, shares))[0] > 0.01
 
 
 def test_one_member_that_has_nearly_all_does_not_speak_for_the_others() -> None:
     rng = np.random.default_rng(4)
     few = bursty(rng, np.full(6, 0.02))
     together = np.column_stack([rng.poisson(400, len(few)), few])
-    assert allocation_dispersion(together)[0] > 1.5
+    assert allocation_dispersion(together)[0] > 0.01
 
 
-def test_below_one_when_dealt_in_turn() -> None:
+def test_one_if_each_member_has_an_hour_of_its_own() -> None:
+    assert allocation_dispersion(np.diag([5, 9, 7]))[0] == pytest.approx(1.0)
+
+
+def test_below_zero_when_dealt_in_turn() -> None:
+    met, together = 500 / 31_125, 9_500 / 499_500
     assert allocation_dispersion(np.full((50, 4), 5))[0] == pytest.approx(
-        500 / (31_125 * 9_500 / 499_500)
+        (met - together) / (1 - together)
     )
 
 

@@ -35,11 +35,9 @@ DEALT_OUT = 0.05
 LARGE_ALONE = 10_000
 """Exchanges from which on an account is asked by itself.  What has been reported of single accounts
 is tens of thousands, and honest judges and evaluators of a few thousand ask for the same."""
-NEAREST_CUSTOMERS = 600
-"""References of a stream in what it takes: the honest customers of about as many exchanges."""
-NEAREST_CROWDS = 150
-"""References of a stream in how it is run: the honest crowds of about as many accounts and
-exchanges.  A few machines that run steadily divide their traffic as evenly as a dispatcher does."""
+NEAREST = 600
+"""References of a panel: the nearest honest customers, in exchanges; the nearest honest crowds, in
+accounts and exchanges, which are all of them unless more are drawn."""
 UNASKED = 1.0
 """The -ln p of a signal that cannot be asked: its mean under the null."""
 
@@ -172,19 +170,21 @@ class _Bench:
         dealt = panels["dealt"].to_numpy(zero_copy_only=False)
         kin = panels["kin"].to_numpy()
         honest = ~np.isin(kin, kin[np.isin(panels["pool"].to_numpy(), list(guilty))])
-        self.customers = Honest(panels, dealt & honest, ("sampled",), NEAREST_CUSTOMERS)
+        self.customers = Honest(panels, dealt & honest, ("sampled",), NEAREST)
         shape = ("panel_accounts", "panel_exchanges")
-        crowds = Honest(panels, ~dealt, shape, NEAREST_CROWDS)
+        crowds = Honest(panels, ~dealt, shape, NEAREST)
         self.honest = {"extraction": self.customers, "dispatch": crowds}
-        self.firm = panels["members"].to_numpy() <= LARGEST_FIRM
-        self.p = self._ranks(matched=True)
-        self.extraction_p = self._key("extraction", self.p)
-        self.dispatch_p = self._dispatch()
+        self.p = np.stack(
+            [self.honest[signal.key].ranked(values, signal.matched)
+             for values, signal in zip(self.statistics.T, signals, strict=True)], axis=1,
+        )  # fmt: skip
+        self.extraction_p = self._key("extraction")
+        self.dispatch_p = self._key("dispatch")
 
     def verdicts(self) -> list[Verdict]:
         """Of the judged panels."""
         judged = [i for i, row in enumerate(self.rows) if row["judged"]]
-        return self._verdicts(judged, self._sums("extraction", self.p))
+        return self._verdicts(judged, self._sums("extraction"))
 
     def answered(self, verdict: Verdict) -> Verdict:
         """The same verdict with its answers."""
@@ -202,7 +202,7 @@ class _Bench:
             i for i, row in enumerate(self.rows)
             if row["dealt"] and row["kin"] == row["pool"] and row["exchanges"] >= LARGE_ALONE
         ]  # fmt: skip
-        verdicts = self._verdicts(large, self._sums("extraction", self.p, sized=False))
+        verdicts = self._verdicts(large, self._sums("extraction", sized=False))
         return [replace(verdict, accounts=1) for verdict in verdicts]
 
     def p_values(self) -> dict[int, dict[str, float]]:
@@ -214,27 +214,9 @@ class _Bench:
             if row["judged"]
         }
 
-    def _ranks(self, matched: bool) -> Floats:
-        """Panels x signals, the p-values; among the nearest where ``matched`` and a signal asks."""
-        ranks = [
-            self.honest[signal.key].ranked(values, matched and signal.matched)
-            for values, signal in zip(self.statistics.T, self.signals, strict=True)
-        ]
-        return np.stack(ranks, axis=1)
-
-    def _key(self, key: str, p: Floats, matched: bool = True) -> Floats:
+    def _key(self, key: str) -> Floats:
         """For each panel, the p-value of a key."""
-        return self.honest[key].ranked(self._sums(key, p), matched)
-
-    def _dispatch(self) -> Floats:
-        """For each panel, the p-value of the first key.
-
-        What may be a firm has to be dealt out beside all crowds as well: firms share queues, and
-        among crowds of a few accounts hardly any is sure of anything.
-        """
-        near = self._key("dispatch", self.p)
-        every = self._key("dispatch", self._ranks(matched=False), matched=False)
-        return np.where(self.firm, np.fmax(near, every), near)
+        return self.honest[key].ranked(self._sums(key), matched=True)
 
     def _matrix(self, field: str) -> Floats:
         """Panels x signals; NaN where a signal could not be asked."""
@@ -243,8 +225,8 @@ class _Bench:
              for row in self.rows], dtype=float,
         ).reshape(len(self.rows), len(self.signals))  # fmt: skip
 
-    def _sums(self, key: str, p: Floats, sized: bool = True) -> Floats:
-        """Weighted sum of -ln ``p`` over the aspects of a key, of each its weakest signal.
+    def _sums(self, key: str, sized: bool = True) -> Floats:
+        """Weighted sum of -ln p over the aspects of a key, of each its weakest signal.
 
         Signals that measure size are asked only where ``sized``.
         """
@@ -255,7 +237,7 @@ class _Bench:
         total = np.zeros(len(self.rows))
         for aspect in sorted({self.signals[n].aspect for n in turned}):
             own = [n for n in turned if self.signals[n].aspect == aspect]
-            terms = -np.log(p[:, own])
+            terms = -np.log(self.p[:, own])
             terms = np.where(np.isnan(terms), UNASKED, terms)
             total += self.signals[own[0]].weight * terms.min(axis=1)
         return total
@@ -264,7 +246,8 @@ class _Bench:
         """The verdicts by panels' sums beside all honest customers."""
         p, references = np.ones(len(self.rows)), np.zeros(len(self.rows), np.int64)
         for together, others in self.customers.alike(panels):
-            p[together] = tail_p_values(sums[together], sums[others], self.firm[together])
+            firm = np.array([self.rows[i]["members"] <= LARGEST_FIRM for i in together])
+            p[together] = tail_p_values(sums[together], sums[others], firm)
             references[together] = len(others)
         return [self._verdict(i, float(p[i]), int(references[i])) for i in panels]
 

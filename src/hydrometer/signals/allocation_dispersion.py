@@ -1,12 +1,14 @@
 """A dispatcher divides the traffic among the accounts.
 
-Sees      how often two visits within eight hours are of the same account, over what the accounts'
-          shares give: about once where a dispatcher deals them out, several times for independent
-          customers, each of whom has hours and days of its own.  What is compared is the upper
-          bound, two standard errors above, so that few visits show nothing.  Exchanges of an
-          account with hardly a pause between them are one visit, so that it is the same whether
-          single requests are dealt out or whole conversations.  A pause is ten minutes, or half of
-          the account's usual distance between exchanges where that is shorter.
+Sees      how much likelier two visits are to fall into the same eight hours if they are of the same
+          account, as a correlation: 0 where a dispatcher deals them out, far above for independent
+          customers, each of whom has hours and days of its own.  At a hackathon all have the same
+          few hours, so that no account can be much alone with its own; the correlation makes up for
+          that.  What is compared is the upper bound, two standard errors above, so that few visits
+          show nothing.  Exchanges of an account with hardly a pause between them are one visit, so
+          that it is the same whether single requests are dealt out or whole conversations.  A pause
+          is ten minutes, or half of the account's usual distance between exchanges where that is
+          shorter.
 Means     one queue feeds all of the accounts.
 Quiet on  independent customers, however many; accounts with so few requests that nothing shows.
           A few machines that run steadily divide their traffic evenly as well; many seldom do, so
@@ -61,8 +63,8 @@ SIGNAL = Signal(
             select panel, count(*) as accounts, median(a) as a from members group by panel
         ),
         weighed as (
-            select m.panel, m.met, m.a * (m.a - 1) / 2 * s.together as chance, s.n, s.blocks,
-                h.accounts, least(1.0, h.a * h.a / (m.a * m.a)) as w
+            select m.panel, m.met, m.a * (m.a - 1) / 2 * s.together as chance, s.together, s.n,
+                s.blocks, h.accounts, least(1.0, h.a * h.a / (m.a * m.a)) as w
             from members m join sizes s on m.panel = s.panel join middle h on m.panel = h.panel
             where h.accounts >= 3 and s.blocks >= 3 and s.n >= 40
         ),
@@ -70,16 +72,17 @@ SIGNAL = Signal(
             select panel, sum(cast(round(1e9 * w * met) as bigint)) / 1e9 as met,
                 sum(cast(round(1e9 * w * chance) as bigint)) / 1e9 as chance,
                 sum(cast(round(1e9 * w * w * chance) as bigint)) / 1e9 as spread,
+                max(together / (1 - together)) as most,
                 max(accounts) as accounts, max(blocks) as blocks, max(n) as visits
             from weighed group by panel
         )
-        select panel, met / chance as measure, -(measure + 2 * sqrt(spread) / chance) as statistic,
-            accounts, blocks, visits
+        select panel, most * (met / chance - 1) as measure,
+            -(measure + 2 * most * sqrt(spread) / chance) as statistic, accounts, blocks, visits
         from summed where chance > 0
     """,
-    says="in {blocks} spans of eight hours two visits are of the same one of {accounts} accounts "
-    "{measure:.2f} times as often as by chance ({visits} visits; 1.00 where they are dealt out at "
-    "random); matched honest groups: {usual:.1f} times",
+    says="visits of the same one of {accounts} accounts fall into the same eight hours with a "
+    "correlation of {measure:.3f} ({visits} visits in {blocks} spans; 0 where they are dealt out "
+    "at random); matched honest groups: {usual:.3f}",
 )
 FIRES = [{"account": i % 4, "minute": 15 * i + i % 3} for i in range(400)]
 QUIET = [{"account": (i // 32) % 4, "minute": 15 * i + i % 3} for i in range(400)]

@@ -15,15 +15,16 @@ Floats = NDArray[np.float64]
 
 
 def allocation_dispersion(counts: Counts) -> tuple[float, float]:
-    """How often two draws of one hour are of one member, over what chance gives, and its error.
+    """How much likelier two draws are of one hour if they are of one member, and its error.
 
-    ``counts`` has shape (hours, members).  Hours with fewer than two draws say nothing about
-    division and are left out.  Members count alike from the median up, so that one that has nearly
-    all does not speak for the others.
+    ``counts`` has shape (hours, members).  The intraclass correlation of the hour of two draws of a
+    member: 0 where they coincide as any two draws do, 1 where all draws of a member are of one
+    hour.  Hours with fewer than two draws say nothing about division and are left out.  Members
+    count alike from the median up, so that one that has nearly all does not speak for the others.
 
     Null          a dispatcher deals each draw to a member at random by fixed shares.  Given both
-                  margins the mean is then exactly 1, however sparse the table.
-    Reads         about 1: dealt at random; below: dealt in turn; far above: independent customers,
+                  margins the mean is then exactly 0, however sparse the table.
+    Reads         about 0: dealt at random; below: dealt in turn; far above: independent customers,
                   whose bursts do not coincide.
     Error         that of a count of pairs, which hardly depend on each other under the null.
     Assumptions   shares are constant over the hours; a drifting share raises the value.
@@ -45,7 +46,9 @@ def allocation_dispersion(counts: Counts) -> tuple[float, float]:
     if expected == 0.0:
         return float("nan"), float("nan")
     met = float((weight * _pairs(table).sum(axis=0)).sum())
-    return met / expected, float(np.sqrt((weight**2 * chance).sum())) / expected
+    most = together / (1.0 - together)
+    error = float(np.sqrt((weight**2 * chance).sum())) / expected
+    return most * (met / expected - 1.0), most * error
 
 
 def _pairs(n: Floats) -> Floats:
