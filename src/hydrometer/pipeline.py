@@ -31,6 +31,7 @@ from hydrometer.campaigns.relays import rescan
 from hydrometer.campaigns.reported import take_up
 from hydrometer.campaigns.scan import Group, Shared, scan, seeds_of, what_is_shared
 from hydrometer.campaigns.streams import decompose
+from hydrometer.campaigns.worded import give_way, take_turns
 from hydrometer.content.capability import CAPABILITY_SQL
 from hydrometer.content.signatures import signatures
 from hydrometer.model import (
@@ -47,6 +48,9 @@ from hydrometer.store.metering import Stages
 from hydrometer.store.outputs import write_table, writing
 from hydrometer.store.protocol import Store
 from hydrometer.store.reading import Reading, read_accounts, read_exchanges, read_releases
+
+TURNS = "allocation_dispersion"
+"""The signal that says whether accounts take turns."""
 
 
 @dataclass(frozen=True)
@@ -134,10 +138,10 @@ def judge_log(store: Store, request: Request, spool: Path, stages: Stages) -> Ju
         find_contacts(store)
         find_parties(store, "accounts" in readings)
         find_holdings(store, seen, declared)
-    with stages("scan"):
-        groups, inner, shared, population = _groups(store)
-        pools = _pools(store, groups, request.seed)
     asked = _askable(signals.load(), seen)
+    with stages("scan"):
+        groups, inner, shared, population = _groups(store, asked)
+        pools = _pools(store, groups, request.seed)
     with stages("decompose"):
         traits = attributes(seen, CAPABILITIES, ELICITATIONS)
         decompose(store, pools, traits, asked_of(asked), spool)
@@ -170,11 +174,11 @@ def _known(store: Store, columns: frozenset[str]) -> frozenset[str]:
 
 
 def _groups(
-    store: Store,
+    store: Store, asked: tuple[Signal, ...]
 ) -> tuple[list[Group], list[Group], list[dict[str, Shared]], int]:
     """Groups that share more than chance allows, groups inside the large ones, and what binds.
 
-    Wording is left aside: who says the same is for the judgement.
+    Those that share nothing but wording are the last, and only they are bound by it.
     """
     strata = store.fetch(
         "select party, min(stratum) as stratum from parties group by party order by party"
@@ -182,17 +186,27 @@ def _groups(
     stratum = strata["stratum"].to_numpy().astype(np.int32)
     population = len(stratum)
     hub = hub_limit(population)
-    incidence = build_incidence(_held(store), stratum, hub)
+    said = build_incidence(_held(store, wording=True), stratum, hub)
+    incidence = build_incidence(_held(store, wording=False), stratum, hub)
     groups = scan(incidence, seeds_of(incidence), population)
+    worded = scan(said, seeds_of(said), population)
+    worded += [part for group in worded for part in rescan(said, group)]
+    [turns] = [signal for signal in asked if signal.name == TURNS]
+    groups = give_way(incidence, groups, take_turns(store, worded, groups, said, turns))
     groups = adopt(store, groups, population, hub)
     inner = [part for group in groups for part in rescan(incidence, group)]
-    return groups, inner, what_is_shared(incidence, groups, population), population
+    shared = what_is_shared(incidence, groups, population)
+    by_wording = [n for n, group in enumerate(groups) if Family.CONTENT in group.by_family]
+    common = what_is_shared(said, [groups[n] for n in by_wording], population)
+    for n, wording in zip(by_wording, common, strict=True):
+        shared[n] |= wording
+    return groups, inner, shared, population
 
 
-def _held(store: Store) -> Iterator[Held]:
-    """What is held, but for wording, kind by kind."""
+def _held(store: Store, wording: bool) -> Iterator[Held]:
+    """What is held, kind by kind: wording, or all else."""
     for kind, family in sorted(KINDS.items()):
-        if family != Family.CONTENT:
+        if (family == Family.CONTENT) == wording:
             rows = store.fetch(f"select party, value_key from holdings where kind = '{kind}'")
             party = rows["party"].to_numpy().astype(np.int32)
             yield Held(kind, family, party, rows["value_key"].to_numpy())

@@ -258,7 +258,7 @@ class Scanner:
         rivals = np.unique(self._owner[group.members])
         rivals = rivals[rivals >= 0].tolist()
         left = self._paid_of(group.members[self.free[group.members]]) if rivals else []
-        rests = [self._rest(self._taken[rival], group.members) for rival in rivals]
+        rests = [self.without(self._taken[rival], group.members) for rival in rivals]
         lost = sum(self._taken[rival].score for rival in rivals)
         lost -= sum(part.score for rest in rests for part in rest)
         if group.score - lost > sum(part.score for part in left):
@@ -273,9 +273,10 @@ class Scanner:
     def _paid_of(self, members: Ints) -> list[Group]:
         return self.paid(members) if len(members) >= SMALLEST else []
 
-    def _rest(self, group: Group, taken: Ints) -> list[Group]:
-        """What a group is without some parties."""
-        return self._paid_of(np.setdiff1d(group.members, taken))
+    def without(self, group: Group, taken: Ints) -> list[Group]:
+        """What a group is without some parties: the same where it has none of them."""
+        left = np.setdiff1d(group.members, taken)
+        return [group] if len(left) == len(group.members) else self._paid_of(left)
 
     def _have(self, group: Group) -> None:
         number = next(self._numbers)
