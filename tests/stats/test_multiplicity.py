@@ -13,7 +13,7 @@ from scipy.stats import false_discovery_control
 
 from hydrometer.stats.conformal import p_values
 from hydrometer.stats.evalues import p_to_e
-from hydrometer.stats.multiplicity import benjamini_hochberg, e_bh, q_values
+from hydrometer.stats.multiplicity import benjamini_hochberg, e_bh, holm, q_values
 
 # Coarse values make ties and exact thresholds frequent.
 E_LISTS = st.lists(
@@ -86,6 +86,40 @@ def test_benjamini_hochberg_never_reports_nan() -> None:
     assert benjamini_hochberg(np.array([math.nan, 1e-9]), 0.05).tolist() == [False, True]
 
 
+def holm_by_hand(p: list[float], weights: list[float], rate: float) -> list[bool]:
+    """Report the least p / weight while it is at most the rate over the weight that is left."""
+    left = list(range(len(p)))
+    while left:
+        least = min(left, key=lambda i: p[i] / weights[i])
+        if p[least] > rate * weights[least] / sum(weights[i] for i in left):
+            break
+        left.remove(least)
+    return [i not in left for i in range(len(p))]
+
+
+@given(st.lists(st.tuples(st.floats(1e-6, 1.0), st.floats(0.1, 10.0)), max_size=9), LEVELS)
+def test_holm_against_its_definition(tests: list[tuple[float, float]], rate: float) -> None:
+    p, weights = [p for p, _ in tests], [weight for _, weight in tests]
+    reported = holm(np.array(p), np.array(weights)) <= rate * (1 + 1e-12)
+    assert reported.tolist() == holm_by_hand(p, weights, rate * (1 + 1e-12))
+
+
+def test_holm_worked_example() -> None:
+    p, weights = np.array([0.01, 0.02, math.nan]), np.array([1.0, 4.0, 1.0])
+    np.testing.assert_allclose(holm(p, weights), [0.03, 0.03, 1.0])
+
+
+def test_holm_keeps_the_chance_of_any_false_report_whatever_the_dependence() -> None:
+    rng, rate, rounds = np.random.default_rng(8), 0.1, 4000
+    weights = np.array([8.0, 1.0, 1.0, 4.0, 2.0])
+    false = 0
+    for _ in range(rounds):
+        alike = np.where(rng.random(5) < 0.5, rng.random(), rng.random(5))
+        alike[0] = 1e-6  # a true finding
+        false += bool((holm(alike, weights)[1:] <= rate).any())
+    assert 0 < false / rounds <= rate + 3 * math.sqrt(rate * (1 - rate) / rounds)
+
+
 @pytest.mark.parametrize("fdr", [0.0, 1.0, -1.0, math.nan])
 def test_a_level_outside_its_range_is_an_error(fdr: float) -> None:
     for use in (e_bh, benjamini_hochberg):
@@ -98,6 +132,10 @@ def test_impossible_values_are_errors() -> None:
         q_values(np.array([-1.0]))
     with pytest.raises(ValueError, match="outside"):
         benjamini_hochberg(np.array([1.5]), 0.1)
+    with pytest.raises(ValueError, match="outside"):
+        holm(np.array([-0.1]), np.ones(1))
+    with pytest.raises(ValueError, match="not positive"):
+        holm(np.array([0.5]), np.zeros(1))
 
 
 def false_share(reported: NDArray[np.bool_], real: int) -> float:

@@ -1,21 +1,26 @@
-"""Which streams are reported, at what false discovery rate.
+"""Which streams are reported, and how surely none is reported in error.
 
 A pool is tested by its streams that are dealt out, the dispatch key being asked first and by other
 signals; in a pool that is reported all streams are, since its accounts are then known to be run by
 one dispatcher, and a stream that keeps to some of them for a day shows less of it.
 Null of a pool: none of the streams it is tested by is extraction.  Its p-value combines theirs,
 weighted by their exchanges, by the truncated Cauchy test, which bears that streams of one pool
-depend on each other (Liu and Xie 2020; arXiv 2310.20460).  Pools are weighted by the exchanges of
-the largest stream that they are tested by: what a mistake or a miss costs grows with it, and a
-log's many small firms would otherwise pay for each other.  Both weights are known before a signal
-is asked, so the weighted Benjamini-Hochberg procedure holds (Genovese, Roeder and Wasserman 2006)
-as far as p-values do not depend on size, which those of two signals do (decision 0026); conformal
-p-values that share references are positively dependent, which it bears (Bates et al., arXiv
-2104.08279).
+depend on each other (Liu and Xie 2020; arXiv 2310.20460).
+
+Over pools it is Holm's weighted procedure (1979): the chance that any pool is reported in error is
+at most the rate, whatever their dependence, and so is the share of reports that are false.  A step
+up, as Benjamini and Hochberg's, takes more on when several p-values are small at once; but several
+honest firms of one trade are small at once where their trade has no reference.  Pools are weighted
+by the exchanges of the largest stream that they are tested by, since what a mistake or a miss costs
+grows with it, and by the root of their accounts, since a few accounts are a firm's far more often
+than hundreds are; a log's many small firms would otherwise pay for each other.  The weights are
+known before a signal is asked, so the rate holds as far as p-values do not depend on size, which
+those of two signals do (decision 0026).
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
@@ -25,7 +30,7 @@ from numpy.typing import NDArray
 from hydrometer.campaigns.judge import Judged, Verdict
 from hydrometer.campaigns.pools import Pool
 from hydrometer.stats.combine import truncated_cauchy
-from hydrometer.stats.multiplicity import adjusted_p_values
+from hydrometer.stats.multiplicity import adjusted_p_values, holm
 
 Floats = NDArray[np.float64]
 
@@ -96,11 +101,12 @@ def report(verdicts: list[Verdict], pools: list[Pool], fdr: float) -> list[Found
     numbers = sorted(dealt)
     if not numbers:
         return []
-    weights = np.array([max(v.exchanges for v in dealt[n]) for n in numbers], dtype=float)
+    weights = np.array(
+        [math.sqrt(len(pools[n].accounts)) * max(v.exchanges for v in dealt[n]) for n in numbers]
+    )
     combined = np.array([_combined(dealt[n]) for n in numbers])
-    weighted = np.minimum(combined * weights.mean() / weights, 1.0)
     found = []
-    for number, q in zip(numbers, adjusted_p_values(weighted), strict=True):
+    for number, q in zip(numbers, holm(combined, weights), strict=True):
         if q <= fdr:
             found += _campaigns(streams[number], pools[number].group, float(q), fdr)
     return _strongest_first(found)
@@ -111,8 +117,7 @@ def report_alone(verdicts: list[Verdict], fdr: float) -> list[Found]:
     if not verdicts:
         return []
     weights = np.sqrt([v.exchanges for v in verdicts])
-    p = np.array([v.p_value for v in verdicts])
-    levels = adjusted_p_values(np.minimum(p * weights.mean() / weights, 1.0)).tolist()
+    levels = holm(np.array([v.p_value for v in verdicts]), weights).tolist()
     reported = [(v, q) for v, q in zip(verdicts, levels, strict=True) if q <= fdr]
     return _strongest_first([Found(v.pool, -1, (v,), q) for v, q in reported])
 

@@ -1,12 +1,14 @@
-"""How much of what is reported may be false: control of the false discovery rate over a batch.
+"""How much of what is reported may be false: control of error rates over a batch.
 
-Null          for each hypothesis its own; the rate is the expected share of true nulls among those
-              reported.
+Null          for each hypothesis its own.  The false discovery rate is the expected share of true
+              nulls among those reported, the familywise rate the chance that there is any; the
+              second is never less than the first.
 Assumptions   e-BH: valid e-values, any dependence, one fixed batch (running maxima of an
               e-process are not e-values, arXiv 2501.19360).  Benjamini-Hochberg: valid p-values,
-              independent or positively dependent.
+              independent or positively dependent.  Holm: valid p-values, any dependence.
 Source        Wang and Ramdas, False discovery rate control with e-values, JRSS B 84 (2022), arXiv
-              2009.02824; Benjamini and Hochberg, JRSS B 57 (1995).
+              2009.02824; Benjamini and Hochberg, JRSS B 57 (1995); Holm, Scandinavian Journal of
+              Statistics 6 (1979).
 
 A NaN counts among the hypotheses of the batch and is never reported: leaving it out could make the
 batch smaller by looking at the data.
@@ -48,10 +50,24 @@ def adjusted_p_values(p: NDArray[np.float64]) -> NDArray[np.float64]:
     Shape (K,) in and out; NaN counts in the batch and is never reported.  Raises ValueError on p
     outside [0, 1].
     """
-    values = np.nan_to_num(np.asarray(p, dtype=np.float64), nan=1.0)
-    if np.any((values < 0) | (values > 1)):
-        raise ValueError("a p-value lies outside [0, 1]")
-    return _step_up(values)
+    return _step_up(_probabilities(p))
+
+
+def holm(p: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The smallest familywise rate at which the weighted procedure of Holm reports each hypothesis.
+
+    The least p / weight is multiplied by the sum of all weights, the next by the sum of what is
+    left, and so on; a running maximum, capped at 1.  Shape (K,) in and out; NaN counts in the batch
+    and is never reported.  Raises ValueError on p outside [0, 1] or weights that are not positive.
+    """
+    values = _probabilities(p)
+    if not np.all(weights > 0):
+        raise ValueError("a weight is not positive")
+    order = np.argsort(values / weights, kind="stable")
+    left = np.cumsum(weights[order][::-1])[::-1]
+    adjusted = np.empty_like(values)
+    adjusted[order] = np.maximum.accumulate(values[order] / weights[order] * left)
+    return np.minimum(adjusted, 1.0)
 
 
 def benjamini_hochberg(p: NDArray[np.float64], fdr: float) -> NDArray[np.bool_]:
@@ -61,6 +77,13 @@ def benjamini_hochberg(p: NDArray[np.float64], fdr: float) -> NDArray[np.bool_]:
     """
     _check_level(fdr)
     return adjusted_p_values(p) <= fdr
+
+
+def _probabilities(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    values = np.nan_to_num(np.asarray(p, dtype=np.float64), nan=1.0)
+    if np.any((values < 0) | (values > 1)):
+        raise ValueError("a p-value lies outside [0, 1]")
+    return values
 
 
 def _step_up(p: NDArray[np.float64]) -> NDArray[np.float64]:
