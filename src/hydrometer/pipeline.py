@@ -98,7 +98,7 @@ def detect(request: Request, progress: Callable[[str], None] | None = None) -> d
     Raises `InputError` where the call or the input cannot be used; then nothing is written.
     """
     stages = Stages(progress)
-    earlier = earlier_members(request.previous or request.out)
+    earlier = earlier_members(request.previous, request.out)
     with (
         writing(request.out) as output,
         tempfile.TemporaryDirectory(dir=output.folder.parent, prefix=".hydrometer-") as work,

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hydrometer.campaigns.identity import anchor_id, earlier_members, name_campaigns
-from hydrometer.model import MEMBERS
+from hydrometer.model import MEMBERS, InputError
 
 
 def ids(members: list[list[str]], earlier: dict[str, str] | None = None) -> list[str]:
@@ -75,5 +76,16 @@ def test_a_new_name_is_not_one_that_a_later_campaign_keeps() -> None:
 def test_an_earlier_run_is_read_from_its_folder(tmp_path: Path) -> None:
     rows = [{"account_id": "a", "campaign_id": "old"}]
     pq.write_table(pa.Table.from_pylist(rows, MEMBERS.schema), tmp_path / "members.parquet")
-    assert earlier_members(tmp_path) == {"a": "old"}
-    assert earlier_members(tmp_path / "none") == {}
+    assert earlier_members(None, tmp_path) == {"a": "old"}
+    assert earlier_members(tmp_path, tmp_path / "none") == {"a": "old"}
+    assert earlier_members(None, tmp_path / "none") == {}
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no parquet"])
+def test_an_earlier_run_that_is_named_has_to_be_one(tmp_path: Path, content: bytes | None) -> None:
+    named = tmp_path / "named"
+    if content is not None:
+        named.mkdir()
+        (named / "members.parquet").write_bytes(content)
+    with pytest.raises(InputError, match="named: no earlier run that can be read"):
+        earlier_members(named, tmp_path)

@@ -12,7 +12,10 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
+
+from hydrometer.model import InputError
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,18 @@ def anchor_id(account_id: str) -> str:
     return f"campaign-{hashlib.sha256(account_id.encode()).hexdigest()[:12]}"
 
 
-def earlier_members(run: Path) -> dict[str, str]:
-    """Account to campaign of an earlier run's folder; empty where there is none."""
-    path = run / "members.parquet"
-    if not path.exists():
+def earlier_members(previous: Path | None, out: Path) -> dict[str, str]:
+    """Account to campaign of the run in ``previous``, or else of the one in ``out``, if any.
+
+    Raises `InputError` where ``previous`` is named and is no run that can be read.
+    """
+    path = (previous or out) / "members.parquet"
+    if previous is None and not path.exists():
         return {}
-    table = pq.read_table(path, columns=["account_id", "campaign_id"])
+    try:
+        table = pq.read_table(path, columns=["account_id", "campaign_id"])
+    except (OSError, pa.ArrowInvalid) as error:
+        raise InputError(f"{path.parent}: no earlier run that can be read") from error
     return dict(zip(table["account_id"].to_pylist(), table["campaign_id"].to_pylist(), strict=True))
 
 
