@@ -24,6 +24,8 @@ _SPOKEN = {
     "payment": "payment instruments",
     "signup_address": "sign-up addresses",
     "signup_hour": "sign-up hours",
+    "scaffold": "wordings around their requests",
+    "system": "system prompts",
 }
 
 
