@@ -78,6 +78,8 @@ def give_way(incidence: Incidence, groups: list[Group], worded: list[Group]) -> 
     ``incidence`` is what ``groups`` are from.  What one of them has left stays a group if it still
     pays for having been searched for.
     """
+    if not worded:
+        return groups
     scanner = Scanner(incidence, incidence.parties)
     for group in worded:
         groups = [left for other in groups for left in scanner.without(other, group.members)]
