@@ -17,6 +17,7 @@ SIGNALS = {
     "shared_email_domain": "identity",
     "shared_address": "network",
     "shared_device": "identity",
+    "shared_scaffold": "content",
 }
 EVIDENCE: list[dict[str, Any]] = [
     {"signal": signal, "family": family, "says": "it is so among accounts", "account_id": None}
@@ -38,6 +39,7 @@ EVIDENCE: list[dict[str, Any]] = [
         ("shared e-mail domain", "shared_email_domain"),
         ("shared exits", "shared_address"),
         ("shared devices", "shared_device"),
+        ("shared prompts", "shared_scaffold"),
     ],
 )
 def test_each_tactic_stands_on_its_evidence(tactic: str, signal: str) -> None:

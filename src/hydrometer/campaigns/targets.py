@@ -183,6 +183,8 @@ def find_tactics(
         "email_domain": "shared e-mail domain",
         "address": "shared exits",
         "subnet": "shared exits",
+        "scaffold": "shared prompts",
+        "system": "shared prompts",
     }
     tactics += sorted({text for kind, text in named.items() if kind in shared})
     if share < 0.9:

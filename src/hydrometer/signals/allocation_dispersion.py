@@ -81,8 +81,8 @@ SIGNAL = Signal(
         from summed where chance > 0
     """,
     says="visits of the same one of {accounts} accounts fall into the same eight hours with a "
-    "correlation of {measure:.3f} ({visits} visits in {blocks} spans; 0 where they are dealt out "
-    "at random); matched honest groups: {usual:.3f}",
+    "correlation of {measure:z.3f} ({visits} visits in {blocks} spans; 0 where they are dealt out "
+    "at random); matched honest groups: {usual:z.3f}",
 )
 FIRES = [{"account": i % 4, "minute": 15 * i + i % 3} for i in range(400)]
 QUIET = [{"account": (i // 32) % 4, "minute": 15 * i + i % 3} for i in range(400)]
