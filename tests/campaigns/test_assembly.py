@@ -46,12 +46,12 @@ def combined(streams: list[Verdict]) -> float:
     return math.atan2(1.0, height) / math.pi
 
 
-def naive(verdicts: list[Verdict], sizes: list[int], fdr: float) -> dict[tuple[int, int], float]:
+def naive(verdicts: list[Verdict], fdr: float) -> dict[tuple[int, int], float]:
     """The rate at which it is reported, by pool and stream."""
     every = {n: [v for v in verdicts if v.pool == n] for n in sorted({v.pool for v in verdicts})}
     pools = {n: [v for v in own if v.dispatch_p <= DEALT_OUT] for n, own in every.items()}
     pools = {n: streams for n, streams in pools.items() if streams}
-    weight = {n: max(v.exchanges for v in own) * sizes[n] ** 0.5 for n, own in pools.items()}
+    weight = {n: max(v.exchanges * v.accounts**0.5 for v in own) for n, own in pools.items()}
     p = [combined(streams) for streams in pools.values()]
     named = {}
     for n, q in zip(pools, familywise(p, list(weight.values())), strict=True):
@@ -65,29 +65,30 @@ def naive(verdicts: list[Verdict], sizes: list[int], fdr: float) -> dict[tuple[i
 
 
 @st.composite
-def worlds(draw: st.DrawFn) -> tuple[list[Verdict], list[int]]:
-    sizes = draw(st.lists(st.integers(1, 400), min_size=1, max_size=5))
+def worlds(draw: st.DrawFn) -> tuple[list[Verdict], int]:
+    pools = draw(st.integers(1, 5))
     p_values = st.floats(-5, 0).map(lambda e: float(10**e))
     verdicts = [
         verdict(n, stream, draw(p_values), exchanges=draw(st.integers(30, 3000)),
+                accounts=draw(st.integers(3, 400)),
                 dispatch_p=draw(st.sampled_from([0.01, 0.04, 0.2, 1.0])))
-        for n in range(len(sizes)) for stream in range(1, 1 + draw(st.integers(0, 4)))
+        for n in range(pools) for stream in range(1, 1 + draw(st.integers(0, 4)))
     ]  # fmt: skip
-    return verdicts, sizes
+    return verdicts, pools
 
 
-def pools_of(*sizes: int) -> list[Pool]:
-    return [Pool(np.arange(size, dtype=np.uint64), n) for n, size in enumerate(sizes)]
+def pools_of(number: int) -> list[Pool]:
+    return [Pool(np.zeros(0, np.uint64), n) for n in range(number)]
 
 
 @given(worlds(), st.sampled_from([0.01, 0.1, 0.5]))
 def test_what_is_reported_is_that_of_the_naive_loop(
-    world: tuple[list[Verdict], list[int]], fdr: float
+    world: tuple[list[Verdict], int], fdr: float
 ) -> None:
-    verdicts, sizes = world
-    found = report(verdicts, pools_of(*sizes), fdr)
+    verdicts, pools = world
+    found = report(verdicts, pools_of(pools), fdr)
     told = {(f.pool, v.stream): f.q_value for f in found for v in f.verdicts}
-    assert told == pytest.approx(naive(verdicts, sizes, fdr))
+    assert told == pytest.approx(naive(verdicts, fdr))
     assert [f.leading.p_value for f in found] == sorted(f.leading.p_value for f in found)
 
 
@@ -98,23 +99,24 @@ def test_nothing_in_nothing_out() -> None:
 def test_what_is_not_dealt_out_is_reported_beside_what_is_and_does_not_count_alone() -> None:
     strong = verdict(0, 1, 1e-4)
     idle = [replace(verdict(n, s, 1e-9), dispatch_p=0.5) for n in (0, 1) for s in (5, 6)]
-    found = report([strong, *idle], pools_of(9, 9), 0.01)
+    found = report([strong, *idle], pools_of(2), 0.01)
     assert sorted((f.pool, v.stream) for f in found for v in f.verdicts) == [(0, 1), (0, 5), (0, 6)]
     assert {f.q_value for f in found} == {1e-4}
-    assert report(idle, pools_of(9, 9), 0.01) == []
+    assert report(idle, pools_of(2), 0.01) == []
 
 
 def test_a_large_stream_is_heard_first() -> None:
     alike = [verdict(0, 1, 0.012), verdict(1, 1, 0.6)]
-    assert report(alike, pools_of(9, 9), 0.02) == []
+    assert report(alike, pools_of(2), 0.02) == []
     large = [verdict(0, 1, 0.012, exchanges=10_000), verdict(1, 1, 0.6)]
-    assert [f.pool for f in report(large, pools_of(9, 9), 0.02)] == [0]
+    assert [f.pool for f in report(large, pools_of(2), 0.02)] == [0]
 
 
-def test_of_pools_with_as_large_streams_the_one_with_more_accounts_is_heard_first() -> None:
+def test_of_streams_as_large_the_one_of_more_accounts_is_heard_first() -> None:
     alike = [verdict(0, 1, 0.012), verdict(1, 1, 0.6)]
-    assert report(alike, pools_of(9, 900), 0.02) == []
-    assert [f.pool for f in report(alike, pools_of(900, 9), 0.02)] == [0]
+    assert report([replace(alike[0], accounts=3), alike[1]], pools_of(2), 0.02) == []
+    many = [replace(alike[0], accounts=900), alike[1]]
+    assert [f.pool for f in report(many, pools_of(2), 0.02)] == [0]
 
 
 def test_accounts_alone_are_a_batch_of_their_own_the_largest_heard_first() -> None:
@@ -134,7 +136,7 @@ def test_under_the_null_hardly_anything_is_reported(fdr: float) -> None:
     for _ in range(400):
         verdicts = [verdict(n, s, float(rng.random()), exchanges=int(sizes[n]))
                     for n in range(4) for s in (1, 2, 3)]  # fmt: skip
-        false += bool(report(verdicts, pools_of(4, 400, 40, 9), fdr))
+        false += bool(report(verdicts, pools_of(4), fdr))
     assert false <= 400 * fdr + 3 * math.sqrt(400 * fdr)
 
 
@@ -160,7 +162,7 @@ def test_what_is_found_is_no_reference_when_the_others_are_judged_again() -> Non
     first = [verdict(0, 1, 1e-5), verdict(1, 1, 0.5), verdict(2, 1, 0.5)]
     second = [verdict(0, 1, 1e-5), verdict(1, 1, 1e-5), verdict(2, 1, 0.5)]
     rounds = Rounds(first, second, second)
-    found, alone = settle(cast(Judged, rounds), pools_of(*[9] * 10), 0.01)
+    found, alone = settle(cast(Judged, rounds), pools_of(10), 0.01)
     assert sorted(f.pool for f in found) == [0, 1]
     assert rounds.asked == [frozenset(), frozenset({0}), frozenset({0, 1})]
     assert [f.pool for f in alone] == [9]
@@ -171,12 +173,12 @@ def test_what_has_been_found_stays_found_though_its_p_value_rises() -> None:
     first = [verdict(0, 1, 1e-5), verdict(1, 1, 1e-4), verdict(2, 1, 0.5)]
     second = [verdict(0, 1, 1e-5), verdict(1, 1, 0.3), verdict(2, 1, 0.5)]
     rounds = Rounds(first, first, second)
-    found, _ = settle(cast(Judged, rounds), pools_of(*[9] * 10), 0.01)
+    found, _ = settle(cast(Judged, rounds), pools_of(10), 0.01)
     assert sorted(f.pool for f in found) == [0, 1]
     assert rounds.asked == [frozenset(), frozenset({0, 1})]
 
 
 def test_where_nothing_is_found_all_are_judged_once() -> None:
     rounds = Rounds([verdict(0, 1, 0.5)])
-    assert settle(cast(Judged, rounds), pools_of(9), 0.01) == ([], [])
+    assert settle(cast(Judged, rounds), pools_of(1), 0.01) == ([], [])
     assert rounds.asked == [frozenset()]

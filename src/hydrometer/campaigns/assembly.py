@@ -11,11 +11,11 @@ Over pools it is Holm's weighted procedure (1979): the chance that any pool is r
 at most the rate, whatever their dependence, and so is the share of reports that are false.  A step
 up, as Benjamini and Hochberg's, takes more on when several p-values are small at once; but several
 honest firms of one trade are small at once where their trade has no reference.  Pools are weighted
-by the exchanges of the largest stream that they are tested by, since what a mistake or a miss costs
-grows with it, and by the root of their accounts, since a few accounts are a firm's far more often
-than hundreds are; a log's many small firms would otherwise pay for each other.  The weights are
-known before a signal is asked, so the rate holds as far as p-values do not depend on size, which
-those of two signals do (decision 0026).
+by the largest stream that they are tested by: by its exchanges, since what a mistake or a miss
+costs grows with them, and by the root of its accounts, since a few accounts are a firm's far more
+often than hundreds are; a log's many small firms would otherwise pay for each other.  The weights
+are known before a signal is asked, so the rate holds as far as p-values do not depend on size,
+which those of two signals do (decision 0026).
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def report(verdicts: list[Verdict], pools: list[Pool], fdr: float) -> list[Found
     if not numbers:
         return []
     weights = np.array(
-        [math.sqrt(len(pools[n].accounts)) * max(v.exchanges for v in dealt[n]) for n in numbers]
+        [max(v.exchanges * math.sqrt(v.accounts) for v in dealt[n]) for n in numbers]
     )
     combined = np.array([_combined(dealt[n]) for n in numbers])
     found = []
