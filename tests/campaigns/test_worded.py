@@ -125,11 +125,15 @@ def test_what_others_group_for_the_most_part_is_theirs(turning: Any) -> None:
 
 
 def test_a_relay_does_not_take_turns_for_those_who_say_the_same(turning: Any) -> None:
-    """What comes through a relay is dealt out, but the rest of a tool's users come as they like."""
+    """A relay's accounts are dealt to, but most who say the same come on the first or last day."""
     rng = np.random.default_rng(6)
-    relayed = [(SIZE + party, minute, said) for party, minute, said in dealt(rng, SIZE - 2)]
-    both = range(2 * SIZE - 2)
-    assert turning(each_its_own(rng) + relayed, both, others=(range(SIZE, 2 * SIZE),)) == []
+    visits = [(int(rng.integers(120)), DAY + 5 * n, n % 3) for n in range(5_000)]
+    visits += [
+        (party, 19 * DAY * (party % 2) + int(rng.integers(DAY)), n % 3)
+        for party in range(120, 260) for n in range(6)
+    ]  # fmt: skip
+    assert turning(visits, range(260), others=(range(120),)) == []
+    assert turning(visits[:5_000], range(120)) == [list(range(120))]
 
 
 def test_a_part_of_what_is_taken_is_not_taken_again(turning: Any) -> None:

@@ -8,14 +8,15 @@ weighted by their exchanges, by the truncated Cauchy test, which bears that stre
 depend on each other (Liu and Xie 2020; arXiv 2310.20460).
 
 Over pools it is Holm's weighted procedure (1979): the chance that any pool is reported in error is
-at most the rate, whatever their dependence, and so is the share of reports that are false.  A step
-up, as Benjamini and Hochberg's, takes more on when several p-values are small at once; but several
-honest firms of one trade are small at once where their trade has no reference.  Pools are weighted
-by the largest stream that they are tested by: by its exchanges, since what a mistake or a miss
-costs grows with them, and by the root of its accounts, since a few accounts are a firm's far more
-often than hundreds are; a log's many small firms would otherwise pay for each other.  The weights
-are known before a signal is asked, so the rate holds as far as p-values do not depend on size,
-which those of two signals do (decision 0026).
+at most the rate, whatever their dependence, and so is the share of reports that are false.  That is
+so of one round, and accounts alone are a batch of their own.  A step up, as Benjamini and
+Hochberg's, takes more on when several p-values are small at once; but several honest firms of one
+trade are small at once where their trade has no reference.  Pools are weighted by the largest
+stream that they are tested by: by its exchanges, since what a mistake or a miss costs grows with
+them, and by the root of its accounts, since a few accounts are a firm's far more often than
+hundreds are; a log's many small firms would otherwise pay for each other.  The weights are known
+before a signal is asked, so the rate holds as far as p-values do not depend on size, which those of
+two signals do (decision 0026).
 """
 
 from __future__ import annotations

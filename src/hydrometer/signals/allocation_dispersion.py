@@ -11,8 +11,8 @@ Sees      how much likelier two visits are to fall into the same eight hours if 
           shorter.
 Means     one queue feeds all of the accounts.
 Quiet on  independent customers, however many; accounts with so few requests that nothing shows.
-          A few machines that run steadily divide their traffic evenly as well; many seldom do, so
-          the honest groups beside it are those of about as many accounts and exchanges.
+          A few machines that run steadily divide their traffic as evenly, and so does a class that
+          has no hours but those of its course.
 Evaded by independent traffic through the same accounts: at three quarters of it the power is gone.
 """
 
