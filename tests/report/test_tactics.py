@@ -6,6 +6,7 @@ from hydrometer.report.tactics import tactics
 
 SIGNALS = {
     "allocation_dispersion": "behaviour",
+    "concurrence": "behaviour",
     "launch_pivot": "behaviour",
     "diurnal_flatness": "time",
     "partitioned_inputs": "content",
@@ -29,6 +30,7 @@ EVIDENCE: list[dict[str, Any]] = [
     ("tactic", "signal"),
     [
         ("load balancing", "allocation_dispersion"),
+        ("one queue behind all accounts", "concurrence"),
         ("conversations handed between accounts", "session_replay"),
         ("one list divided among accounts", "partitioned_inputs"),
         ("round-the-clock operation", "diurnal_flatness"),

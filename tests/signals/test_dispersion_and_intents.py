@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.signals.every_signal import MODULES, answers, store
+from tests.signals.every_signal import MODULES, START, answers, store
 
-from hydrometer.stats.dispersion import allocation_dispersion
+from hydrometer.stats.dispersion import allocation_dispersion, concurrence
 
 __all__ = ["store"]
 
@@ -62,6 +62,63 @@ def test_dispersion_is_that_of_the_visits(store: Any) -> None:
     found = answers(store, MODULES["allocation_dispersion"], rows)[0]
     assert found["measure"] == pytest.approx(value)
     assert found["statistic"] == pytest.approx(-(value + 2 * error))
+
+
+def came_and_went(rng: np.random.Generator, together: bool) -> list[dict[str, Any]]:
+    """Accounts that last some of 30 days, by one queue's good and bad days or each by its own."""
+    busy = rng.gamma(0.5, size=(30, 12))
+    busy = np.repeat(busy[:, :1], 12, axis=1) if together else busy
+    rows = []
+    for account in range(12):
+        first = int(rng.integers(15))
+        for day in range(first, first + 15):
+            for _ in range(rng.poisson(3 * busy[day, account])):
+                rows.append({"account": account, "minute": 1440 * day + int(rng.integers(1440))})
+    return rows
+
+
+def test_concurrence_bears_that_accounts_come_and_go(store: Any) -> None:
+    rng = np.random.default_rng(5)
+    module = MODULES["concurrence"]
+    found = answers(store, module, came_and_went(rng, True), came_and_went(rng, False))
+    assert found[0]["statistic"] > 0.25
+    assert found[1]["statistic"] < 0.05
+
+
+def test_concurrence_is_nothing_where_nothing_rises_or_falls(store: Any) -> None:
+    rng = np.random.default_rng(6)
+    rows = [
+        {"account": int(rng.integers(6)), "minute": int(rng.integers(20 * 1440))}
+        for _ in range(2_000)
+    ]
+    assert answers(store, MODULES["concurrence"], rows)[0]["statistic"] < 0.1
+
+
+def test_concurrence_is_that_of_the_visits(store: Any) -> None:
+    rng = np.random.default_rng(7)
+    visits = [
+        (int(rng.integers(5)) ** 2, int(b), k) for b in rng.integers(30, size=60) for k in range(9)
+    ]
+    visits = sorted(set(visits) | {(0, 0, 0), (0, 29, 0)})
+    rows = [{"account": a, "minute": 480 * b + 40 * k + a} for a, b, k in visits]
+    resting = (np.arange(10) - (5 - START.weekday())) % 7 < 2
+    counts = np.zeros((10, 3, 17), dtype=np.int64)
+    for account, block, _ in visits:
+        counts[block // 3, block % 3, account] += 1
+    share, bound = concurrence(counts, resting)
+    found = answers(store, MODULES["concurrence"], rows)[0]
+    assert found["visits"] == len(visits)
+    assert found["measure"] == pytest.approx(share)
+    assert found["statistic"] == pytest.approx(bound)
+
+
+def test_one_conversation_is_one_visit(store: Any) -> None:
+    rng = np.random.default_rng(8)
+    rows = dealt(rng, 60, 1)
+    short = [{"account": 6 + a, "minute": 960 * a + i} for a in range(12) for i in range(9)]
+    for name in ("allocation_dispersion", "concurrence"):
+        found = answers(store, MODULES[name], rows, rows + short)
+        assert found[1]["visits"] <= found[0]["visits"] + 12
 
 
 def test_a_rare_kind_of_request_counts_for_more_than_a_common_one(store: Any) -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from hydrometer.stats.dispersion import (
     allocation_dispersion,
+    concurrence,
     fano,
     intraclass_correlation,
     variance_ratio,
@@ -215,3 +216,71 @@ def test_correlation_that_nothing_tells_is_nan(counts: NDArray[np.int64]) -> Non
 def test_correlation_is_over_the_same_hours() -> None:
     with pytest.raises(ValueError, match="2 hours of one and 3 of the others"):
         intraclass_correlation(np.ones(2, np.int64), np.ones((3, 1), np.int64))
+
+
+def days_of(rng: np.random.Generator, common: bool, members: int = 12) -> np.ndarray:
+    """Draws in 28 days of three spans, the days' volumes one for all or each member's own."""
+    busy = rng.gamma(0.5, 2.0, (28, 1, 1 if common else members))
+    return rng.poisson(3.0 * busy * np.array([1.0, 0.5, 0.1])[:, None] * np.ones(members))
+
+
+RESTING = np.arange(28) % 7 >= 5
+
+
+def test_one_queue_is_shared_by_all_and_independent_days_by_none() -> None:
+    rng = np.random.default_rng(5)
+    for _ in range(20):
+        share, bound = concurrence(days_of(rng, True), RESTING)
+        assert share == pytest.approx(1.0, abs=0.35)
+        assert 0.3 < bound <= share
+        share, bound = concurrence(days_of(rng, False), RESTING)
+        assert bound <= share < 0.2
+
+
+def test_nights_and_weekends_are_nothing_in_common() -> None:
+    rng = np.random.default_rng(6)
+    rates = np.where(RESTING, 0.2, 4.0)[:, None, None] * np.array([1.0, 0.5, 0.1])[:, None]
+    for _ in range(20):
+        counts = rng.poisson(rates * np.ones(12))
+        assert concurrence(counts, RESTING)[1] < 0.05
+        assert concurrence(counts, np.zeros(28, bool))[1] > 0.3
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_concurrence_counts_pairs(seed: int) -> None:
+    """Against every pair of draws, one by one, where all members have as many."""
+    rng = np.random.default_rng(seed)
+    draws = [(int(rng.integers(6)), int(rng.integers(2)), m) for m in range(4) for _ in range(5)]
+    resting = np.array([False, True, False, True, False, False])
+    counts = np.zeros((6, 2, 4), np.int64)
+    for draw in draws:
+        counts[draw] += 1
+    days = {kind: int((resting == kind).sum()) for kind in (False, True)}
+    met, possible = np.zeros(2), np.zeros(2)
+    for i, one in enumerate(draws):
+        for other in draws[:i]:
+            own = int(one[2] == other[2])
+            alike = one[1] == other[1] and resting[one[0]] == resting[other[0]]
+            possible[own] += alike / days[bool(resting[one[0]])]
+            met[own] += one[:2] == other[:2]
+    other, own = met / np.maximum(possible, 1e-300) - 1.0
+    share, bound = concurrence(counts, resting)
+    if possible.min() == 0.0:
+        assert np.isnan(bound)
+    else:
+        assert share == pytest.approx(max(other, 0.0) / (max(other, own, 0.0) + 1e-9))
+        assert -1.0 <= bound <= max(share, 0.0) + 1e-9
+
+
+def test_nothing_is_said_of_one_day_one_member_or_single_draws() -> None:
+    for counts in (np.ones((1, 3, 4)), np.ones((9, 3, 1)), np.zeros((9, 3, 4))):
+        assert np.isnan(concurrence(counts.astype(np.int64), np.zeros(len(counts), bool))).all()
+
+
+def test_a_bad_table_of_days_is_an_error() -> None:
+    with pytest.raises(ValueError, match="days x hours x members"):
+        concurrence(np.ones((3, 4), np.int64), np.zeros(3, bool))
+    with pytest.raises(ValueError, match="resting by day"):
+        concurrence(np.ones((3, 3, 4), np.int64), np.zeros(2, bool))
+    with pytest.raises(ValueError, match="negative"):
+        concurrence(np.full((3, 3, 4), -1), np.zeros(3, bool))

@@ -1,11 +1,12 @@
 """Panels: what each stream is asked about, and the tables that the signals' SQL is asked of.
 
-A stream of five thousand accounts and one of five are compared with the same honest streams, so
-each is asked how it is run through at most `PANEL` of its accounts and about `MOST_IN_A_CROWD` of
-their exchanges, and what it takes through about `SAMPLED` of all, whole conversations of them.
-Neither is picked by merit: the accounts are those that begin about the middle, so that where
-accounts are replaced those of one time are looked at together, and the conversations are picked by
-key.
+A stream of five thousand accounts and one of five are asked how they are run through at most
+`ACCOUNTS` of their accounts and about `EXCHANGES` of their exchanges, and what they take through
+about `SAMPLED` of all, whole conversations of them.  How a stream is run is asked in terms that do
+not depend on how many are looked at, but for how surely it shows; so more accounts are looked at
+than honest crowds have, since each may have but a visit or two.  Both are picked by key, and
+neither by merit nor by when they come: those that begin at one time have days in common whoever
+runs them.
 """
 
 from __future__ import annotations
@@ -14,20 +15,17 @@ import re
 
 import pyarrow as pa
 
-from hydrometer.campaigns.pools import (
-    FIRM,
-    LARGEST_FIRM,
-    MOST_IN_A_CROWD,
-    PANEL,
-    SAMPLED,
-    Pool,
-)
+from hydrometer.campaigns.pools import FIRM, LARGEST_FIRM, SAMPLED, Pool
 from hydrometer.campaigns.streams import CERTAIN
 from hydrometer.model import OBSERVATIONS, Signal
 from hydrometer.store.protocol import Store
 
 FEWEST_ACCOUNTS = 3
 FEWEST_EXCHANGES = 30
+ACCOUNTS = 160
+"""Accounts that a stream is asked through, at most, how it is run."""
+EXCHANGES = 12_000
+"""Exchanges of these accounts that are asked how they are run, at most."""
 _GRAIN = 1_000_003
 
 _NO_RELEASES = """
@@ -121,21 +119,14 @@ product, of whose size they say nothing, or the seats of as many people: the roo
 more are counted than a firm is thought to have that is a customer among others."""
 
 _PANEL_ACCOUNTS = f"""
-with ordered as (
-    select s.panel, a.account_key, a.n, a.n >= 2 as often,
-        row_number() over (partition by s.panel, a.n >= 2
-            order by a.first_at, hash(a.account_key)) as place,
-        count(*) over (partition by s.panel, a.n >= 2) as alike
-    from stream_accounts a
-    join panel_streams s on a.pool = s.pool and a.stream = s.stream
-)
 select panel, account_key,
-    {MOST_IN_A_CROWD}::double / sum(n) over (partition by panel) as keep
+    {EXCHANGES}::double / sum(n) over (partition by panel) as keep
 from (
-    select panel, account_key, n, row_number() over (partition by panel
-        order by case when often then 0 else 1 end, abs(2 * place - alike - 1), place) as place
-    from ordered)
-where place <= {PANEL}
+    select s.panel, a.account_key, a.n, row_number() over (partition by s.panel
+        order by case when a.n >= 2 then 0 else 1 end, hash(a.account_key)) as place
+    from stream_accounts a
+    join panel_streams s on a.pool = s.pool and a.stream = s.stream)
+where place <= {ACCOUNTS}
 """
 
 _ASKED_EXCHANGES = f"""

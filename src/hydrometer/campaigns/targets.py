@@ -84,6 +84,7 @@ from meant group by campaign, capability order by campaign, share desc, capabili
 
 _SPOKEN = {
     "allocation_dispersion": "load balancing",
+    "concurrence": "one queue behind all accounts",
     "session_replay": "conversations handed between accounts",
     "partitioned_inputs": "one list divided among accounts",
     "diurnal_flatness": "round-the-clock operation",

@@ -23,12 +23,12 @@ from hydrometer.campaigns.scan import MOSTLY, Group, Scanner
 from hydrometer.model import Signal
 from hydrometer.store.protocol import Store
 
-TURNS = 0.02
+TURNS = 0.01
 """The most that is surely the correlation with which visits of an account keep together, where its
 group takes turns."""
 ASKED = 200
-"""Accounts of a group, at most, that are asked whether they take turns.  More than a panel has:
-nothing has to be like a crowd here, and users of a tool come seldom, so that few show little."""
+"""Accounts of a group, at most, that are asked whether they take turns; any, and not those that
+begin at one time, since users of a tool who begin together have days in common."""
 
 
 def take_turns(
@@ -105,14 +105,8 @@ where s.value_key is not null or y.value_key is not null
 _PANEL = f"""
 select w.* from worded w join (
     select panel, account_key,
-        row_number() over (partition by panel order by abs(2 * place - accounts - 1), place) as turn
-    from (
-        select panel, account_key, count(*) over (partition by panel) as accounts,
-            row_number() over (
-                partition by panel order by min(sent_at), hash(account_key)) as place
-        from worded group by panel, account_key having count(*) >= 2)) c
+        row_number() over (partition by panel order by hash(account_key)) as turn
+    from worded group by panel, account_key having count(*) >= 2) c
 on w.panel = c.panel and w.account_key = c.account_key
 where c.turn <= {ASKED}
 """
-"""The accounts that begin about the middle, so that of those that are replaced some of one time are
-looked at together."""

@@ -10,6 +10,7 @@ from hydrometer.report.run import Row, Rows
 _ALSO = {
     "load": "dispersion",
     "balancing": "dispersion",
+    "queue": "concurrence",
     "pivot": "launch",
     "burst": "signup",
     "sign": "signup",
@@ -28,7 +29,7 @@ _ALSO = {
 """Words that tactics use for what a signal or a family is called otherwise."""
 
 
-_EMPTY = {"and", "the", "with", "hours", "share", "accou", "among", "betwe"}
+_EMPTY = {"all", "and", "the", "with", "hours", "share", "accou", "among", "behin", "betwe"}
 """Stems that say nothing of which signal is meant."""
 
 

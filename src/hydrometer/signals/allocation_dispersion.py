@@ -8,7 +8,7 @@ Sees      how much likelier two visits are to fall into the same eight hours if 
           show nothing.  Exchanges of an account with hardly a pause between them are one visit, so
           that it is the same whether single requests are dealt out or whole conversations.  A pause
           is ten minutes, or half of the account's usual distance between exchanges where that is
-          shorter.
+          shorter; an account that is there for less than a day is taken to be there for one.
 Means     one queue feeds all of the accounts.
 Quiet on  independent customers, however many; accounts with so few requests that nothing shows.
           A few machines that run steadily divide their traffic as evenly, and so does a class that
@@ -17,6 +17,7 @@ Evaded by independent traffic through the same accounts: at three quarters of it
 """
 
 from hydrometer.model import Family, Signal
+from hydrometer.signals import VISITS
 
 SIGNAL = Signal(
     name="allocation_dispersion",
@@ -24,30 +25,14 @@ SIGNAL = Signal(
     key="dispatch",
     aspect="dispatch",
     needs=(),
-    sql="""
-        with spaced as (
-            select panel, account_key, floor(hour_no / 8) as block_no,
-                epoch(sent_at) - lag(epoch(sent_at))
-                    over (partition by panel, account_key order by sent_at) as pause
-            from panel_exchanges
-        ),
-        usual as (
-            select panel, account_key, least(
-                600.0, 0.5 * (epoch(max(sent_at)) - epoch(min(sent_at))) / count(*)) as pause
-            from panel_exchanges group by panel, account_key
-        ),
-        cells as (
-            select s.panel, s.account_key, s.block_no, count(*) as c
-            from spaced s join usual u on s.panel = u.panel and s.account_key = u.account_key
-            where s.pause is null or s.pause > u.pause
-            group by s.panel, s.account_key, s.block_no
-        ),
+    sql=f"""
+        with {VISITS},
         blocks as (
-            select panel, block_no, sum(c) as t from cells
+            select panel, block_no, sum(c) as t from visits
             group by panel, block_no having sum(c) >= 2
         ),
         busy as (
-            select c.panel, c.account_key, c.block_no, c.c, b.t from cells c
+            select c.panel, c.account_key, c.block_no, c.c, b.t from visits c
             join blocks b on c.panel = b.panel and c.block_no = b.block_no
         ),
         members as (

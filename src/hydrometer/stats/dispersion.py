@@ -7,6 +7,8 @@ tables.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,6 +51,72 @@ def allocation_dispersion(counts: Counts) -> tuple[float, float]:
     most = together / (1.0 - together)
     error = float(np.sqrt((weight**2 * chance).sum())) / expected
     return most * (met / expected - 1.0), most * error
+
+
+def concurrence(counts: Counts, resting: NDArray[np.bool_]) -> tuple[float, float]:
+    """How far members rise and fall together, and a bound that it surely exceeds.
+
+    ``counts`` has shape (days, hours, members), and ``resting`` says which days are of a weekend.
+    The excess of pairs of draws of different members that coincide, over what the same hours of all
+    days of the kind would give, beside that of pairs of one member: all of what a member's draws
+    coincide (1) where one queue feeds all, nothing (0) where members are independent.  Members
+    count alike from the median up.
+
+    Null          members are independent, each with a rate that depends on the hour and the kind of
+                  day alone, so that neither kind of pair coincides more than at any day: 0.
+    Bound         (b - 2 errors) over itself and what is the members' own, that with 2 errors more;
+                  from -1 to 1.  The errors are those of counts of pairs.
+    Assumptions   days differ by chance; what all know of the days (a holiday, a deadline) counts as
+                  common.
+    Source        pairs are counted as in `allocation_dispersion`, and split by whose they are as
+                  covariances are in Schluter's variance ratio (Ecology 65, 1984).
+
+    NaN both with fewer than two days or members that have a draw, or where no two draws of a member
+    can coincide.  Raises ValueError on another shape or negative counts.
+    """
+    if counts.ndim != 3 or resting.shape != counts.shape[:1]:
+        raise ValueError("counts must be days x hours x members, and resting by day")
+    days, hours, members = counts.shape
+    table = _table(counts.reshape(days * hours, members))
+    table = table[:, table.sum(axis=0) > 0]
+    if min(days, table.shape[1]) < 2:
+        return float("nan"), float("nan")
+    size = table.sum(axis=0)
+    weight = np.minimum(1.0, np.median(size) / size)
+    slots = np.tile(np.arange(hours), days) + hours * np.repeat(resting, hours)
+    alike = [table[slots == slot] for slot in np.unique(slots)]
+    own, own_error = _excess(_within, table, alike, weight)
+    other, other_error = _excess(_across, table, alike, weight)
+    least = other - 2.0 * other_error * np.sqrt(1.0 + max(other, 0.0))
+    most = max(own - other, 0.0) + 2.0 * own_error * np.sqrt(1.0 + max(own, 0.0))
+    share = max(other, 0.0) / (max(other, own, 0.0) + 1e-9)
+    return share, float(least / (abs(least) + most))
+
+
+def _within(row: Floats, weight: Floats) -> float:
+    """Ordered pairs of draws of one member, weighted."""
+    return float((weight**2 * row * (row - 1.0)).sum())
+
+
+def _across(row: Floats, weight: Floats) -> float:
+    """Ordered pairs of draws of different members, weighted."""
+    own = weight * row
+    return float(own.sum() ** 2 - (own**2).sum())
+
+
+def _excess(
+    pairs: Callable[[Floats, Floats], float], table: Floats, alike: list[Floats], weight: Floats
+) -> tuple[float, float]:
+    """Pairs that coincide, over what any of the rows that are ``alike`` would give, less one.
+
+    And its standard error by chance.
+    """
+    possible = sum(pairs(rows.sum(axis=0), weight) / len(rows) for rows in alike)
+    if possible <= 0.0:
+        return float("nan"), float("nan")
+    spread = sum(pairs(rows.sum(axis=0), weight**2) / len(rows) for rows in alike)
+    met = sum(pairs(row, weight) for row in table)
+    return met / possible - 1.0, float(np.sqrt(2.0 * spread)) / possible
 
 
 def _pairs(n: Floats) -> Floats:
