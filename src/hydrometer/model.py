@@ -370,8 +370,10 @@ class Signal:
     the traffic is run, which honest relays and batch jobs share).  Signals of one ``aspect`` see
     one thing from several sides, and count only as far as all of them see it; ``weight`` is how
     much the aspect counts beside others.  A signal is ranked beside honest panels of about the
-    same size, unless it is about size itself and not ``matched``.  It is asked of a sample of the
-    stream, or where it ``asks`` about the day after a launch, of all that is sent on it.
+    same size, unless it is about size itself and not ``matched``.  What people of one house have
+    in common whoever they are is not ``of_firms``, and counts only for pools that are larger than a
+    firm.  A signal is asked of a sample of the stream, or where it ``asks`` about the day after a
+    launch, of all that is sent on it.
     ``needs`` are the columns of ``exchanges`` of which it needs at least one.  ``says`` may name
     ``measure``, ``usual`` (its median over the matched honest panels) and the facts.
     """
@@ -385,4 +387,5 @@ class Signal:
     says: str
     weight: float = 1.0
     matched: bool = True
+    of_firms: bool = True
     asks: Literal["", "launch"] = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from hydrometer.campaigns.judge import LARGE_ALONE, Verdict, judge
-from hydrometer.campaigns.pools import LARGEST_FIRM
+from hydrometer.campaigns.pools import FIRM, LARGEST_FIRM
 from hydrometer.model import Family, Signal
 from hydrometer.stats.evalues import bits, p_to_e
 from hydrometer.stats.tails import tail_p_values
@@ -56,14 +57,14 @@ def panels(rng: np.random.Generator, judged: int, crowds: int, customers: int) -
     return rows
 
 
-def verdicts(store: DuckStore, rows: Rows) -> list[Verdict]:
+def verdicts(store: DuckStore, rows: Rows, signals: tuple[Signal, ...] = SIGNALS) -> list[Verdict]:
     store.put("panels", pa.Table.from_pylist([{k: v for k, v in r.items() if k not in NAMES}
                                               for r in rows]))  # fmt: skip
     said = pa.schema([("panel", pa.int64()), *((name, pa.float64()) for name in NAMES)])
     for key in ("dispatch", "extraction"):
         store.put(f"{key}_exchanges", pa.table({"panel": pa.array([], pa.int64())}))
     store.put("said", pa.Table.from_pylist([{k: r[k] for k in said.names} for r in rows], said))
-    judged = judge(store, SIGNALS)
+    judged = judge(store, signals)
     return [judged.answered(verdict) for verdict in judged.verdicts()]
 
 
@@ -184,6 +185,21 @@ def test_dispatch_is_compared_with_crowds_alone(store: DuckStore) -> None:
     run = next(a for a in verdicts(store, rows)[0].answers if a.signal.name == "run")
     crowds = [2 * r["run"] for r in rows[2:] if not r["dealt"] and r["run"] is not None]
     assert sorted(run.references) == sorted(crowds)
+
+
+def test_what_a_house_has_in_common_counts_beyond_a_firm(store: DuckStore) -> None:
+    common = replace(SIGNALS[2], key="dispatch", aspect="common", of_firms=False)
+    signals = (SIGNALS[0], SIGNALS[1], common, SIGNALS[3])
+    rows = panels(np.random.default_rng(10), 2, 60, 60)
+    rows[0] |= {"run": -1.0, "again": 99.0, "members": FIRM + 1}
+    larger = verdicts(store, rows, signals)[0]
+    assert larger.dealt_out
+    assert "again" in {answer.signal.name for answer in larger.answers}
+    rows[0]["members"] = FIRM
+    firm = verdicts(store, rows, signals)[0]
+    alone = verdicts(store, rows, (SIGNALS[0], SIGNALS[1], SIGNALS[3]))[0]
+    assert firm.dispatch_p == alone.dispatch_p > 0.9
+    assert "again" not in {answer.signal.name for answer in firm.answers}
 
 
 def test_without_references_nothing_is_evidence(store: DuckStore) -> None:

@@ -218,10 +218,11 @@ def test_correlation_is_over_the_same_hours() -> None:
         intraclass_correlation(np.ones(2, np.int64), np.ones((3, 1), np.int64))
 
 
-def days_of(rng: np.random.Generator, common: bool, members: int = 12) -> np.ndarray:
+def days_of(rng: np.random.Generator, common: bool) -> NDArray[np.int64]:
     """Draws in 28 days of three spans, the days' volumes one for all or each member's own."""
-    busy = rng.gamma(0.5, 2.0, (28, 1, 1 if common else members))
-    return rng.poisson(3.0 * busy * np.array([1.0, 0.5, 0.1])[:, None] * np.ones(members))
+    busy = rng.gamma(0.5, 2.0, (28, 1, 1 if common else 12))
+    rates = 3.0 * busy * np.array([1.0, 0.5, 0.1])[:, None] * np.ones(12)
+    return np.asarray(rng.poisson(rates), np.int64)
 
 
 RESTING = np.arange(28) % 7 >= 5

@@ -23,7 +23,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from hydrometer.campaigns.pools import LARGEST_FIRM
+from hydrometer.campaigns.pools import FIRM, LARGEST_FIRM
 from hydrometer.campaigns.references import Honest
 from hydrometer.model import Signal
 from hydrometer.stats.evalues import bits, p_to_e
@@ -165,6 +165,7 @@ class _Bench:
         self.place = {row["panel"]: i for i, row in enumerate(self.rows)}
         self.signals = signals
         self.answers = [answers[signal.name] for signal in signals]
+        self.firm = np.array([row["members"] <= FIRM for row in self.rows], dtype=bool)
         self.statistics = self._matrix("statistic")
         self.measures = self._matrix("measure")
         dealt = panels["dealt"].to_numpy(zero_copy_only=False)
@@ -189,7 +190,10 @@ class _Bench:
     def answered(self, verdict: Verdict) -> Verdict:
         """The same verdict with its answers."""
         i = self.place[verdict.panel]
-        asked = [n for n in range(len(self.signals)) if not np.isnan(self.p[i, n])]
+        asked = [
+            n for n, signal in enumerate(self.signals)
+            if not np.isnan(self.p[i, n]) and (signal.of_firms or not self.firm[i])
+        ]  # fmt: skip
         return replace(verdict, answers=tuple(self._answer(i, n) for n in asked))
 
     def alone(self) -> list[Verdict]:
@@ -216,7 +220,10 @@ class _Bench:
 
     def _key(self, key: str) -> Floats:
         """For each panel, the p-value of a key."""
-        return self.honest[key].ranked(self._sums(key), matched=True)
+        honest = self.honest[key]
+        p = honest.ranked(self._sums(key), matched=True)
+        of_firms = honest.ranked(self._sums(key, firms=True), matched=True)
+        return np.where(self.firm, of_firms, p)
 
     def _matrix(self, field: str) -> Floats:
         """Panels x signals; NaN where a signal could not be asked."""
@@ -225,14 +232,15 @@ class _Bench:
              for row in self.rows], dtype=float,
         ).reshape(len(self.rows), len(self.signals))  # fmt: skip
 
-    def _sums(self, key: str, sized: bool = True) -> Floats:
+    def _sums(self, key: str, sized: bool = True, firms: bool = False) -> Floats:
         """Weighted sum of -ln p over the aspects of a key, of each its weakest signal.
 
-        Signals that measure size are asked only where ``sized``.
+        Signals that measure size count only where ``sized``; those that say nothing of what may be
+        a firm, not for ``firms``.
         """
         turned = [
             n for n, signal in enumerate(self.signals)
-            if signal.key == key and (sized or signal.matched)
+            if signal.key == key and (sized or signal.matched) and (signal.of_firms or not firms)
         ]  # fmt: skip
         total = np.zeros(len(self.rows))
         for aspect in sorted({self.signals[n].aspect for n in turned}):

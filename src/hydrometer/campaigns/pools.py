@@ -36,7 +36,7 @@ FEWEST_EXCHANGES = 40
 SAMPLED = 2_000
 """Exchanges of a stream that are asked what they take, at most."""
 PANEL = 24
-"""Accounts that a stream is asked through, at most, how it is run."""
+"""Accounts of a crowd, and those that a customer is dealt out among, at most."""
 FIRM = PANEL
 """Accounts of a group, at most, that stands as one honest customer beside the other groups."""
 LARGEST_FIRM = 64
@@ -44,7 +44,7 @@ LARGEST_FIRM = 64
 for acting as one, so it is the first of them more often than its share; more accounts than this
 are a relay's or an operator's."""
 MOST_IN_A_CROWD = 3_000
-"""Exchanges of a crowd, at most, and of a stream that are asked how it is run."""
+"""Exchanges of a crowd, at most."""
 
 Keys = NDArray[np.uint64]
 Ints = NDArray[np.int64]

@@ -11,7 +11,8 @@ Means     one queue feeds all of the accounts.  It bears what that signal does n
           come and go, and get unequal parts, rise and fall together all the same.
 Quiet on  independent customers, however many, though they have their nights and weekends in common;
           only the days from the first visit to the last count.
-          A class, a hackathon and a team have days of their own in common, and show it.
+          A class, a hackathon and a team have days of their own in common, and show it; so it does
+          not count for pools that may be a firm.
 Evaded by traffic at a rate that never changes, or a queue of its own for each account.
 """
 
@@ -24,6 +25,7 @@ SIGNAL = Signal(
     key="dispatch",
     aspect="concurrence",
     weight=2.0,
+    of_firms=False,
     needs=(),
     sql=f"""
         with {VISITS},
