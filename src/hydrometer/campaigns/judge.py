@@ -222,6 +222,8 @@ class _Bench:
         """For each panel, the p-value of a key."""
         honest = self.honest[key]
         p = honest.ranked(self._sums(key), matched=True)
+        if all(signal.of_firms for signal in self.signals if signal.key == key):
+            return p
         of_firms = honest.ranked(self._sums(key, firms=True), matched=True)
         return np.where(self.firm, of_firms, p)
 
