@@ -359,10 +359,10 @@ TABLES_OUT = (
 class Signal:
     """A question asked of a group of accounts and a stream of their exchanges.
 
-    ``sql`` is one SELECT in DuckDB's dialect over the tables ``panel_exchanges``, ``panels``,
-    ``launches`` and ``usual_elicits``, giving one row a panel: ``panel``, ``statistic`` (larger is
-    more like extraction), ``measure`` (the number to show a person, monotone in the statistic),
-    and any facts that ``says`` names.
+    ``sql`` is one SELECT in DuckDB's dialect over the tables ``panel_exchanges``, ``visits``,
+    ``panels``, ``launches`` and ``usual_elicits``, giving one row a panel: ``panel``,
+    ``statistic`` (larger is more like extraction), ``measure`` (the number to show a person,
+    monotone in the statistic), and any facts that ``says`` names.
     A panel of which it cannot be asked gets no row.  The same SELECT is asked of the judged panels
     and of matched honest ones; the conformal p-value is the rank of the one among the others.
 

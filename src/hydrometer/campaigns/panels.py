@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from hydrometer.campaigns.pools import FIRM, LARGEST_FIRM, SAMPLED, Pool
 from hydrometer.campaigns.streams import CERTAIN
+from hydrometer.campaigns.visits import VISITS
 from hydrometer.model import OBSERVATIONS, Signal
 from hydrometer.store.protocol import Store
 
@@ -50,10 +51,10 @@ def lay_out_panels(
     references of each other), members (accounts of the pool), accounts and exchanges of the whole
     stream, seats (by how many customers its size is to be divided), the accounts and exchanges of
     its panel, and how many exchanges are sampled.
-    ``dispatch_exchanges`` has exchanges of the panel's accounts, ``extraction_exchanges``
-    those of the sample, ``launch_exchanges`` all of the stream in the day after a launch; all have
-    ``panel``, ``hour_no`` (hours since 1970) and those columns of the observations that ``signals``
-    name; ``assigned`` has to have them.
+    ``dispatch_exchanges`` has exchanges of the panel's accounts, and ``visits`` counts the visits
+    in them; ``extraction_exchanges`` has those of the sample, ``launch_exchanges`` all of the
+    stream in the day after a launch.  All three have ``panel``, ``hour_no`` (hours since 1970) and
+    those columns of the observations that ``signals`` name; ``assigned`` has to have them.
     """
     kinds = {
         "pool": pa.array(range(len(pools)), pa.int64()),
@@ -74,6 +75,7 @@ def lay_out_panels(
     )
     for key in ("dispatch", "extraction", "launch"):
         store.view(f"{key}_exchanges", f"select * from asked_exchanges where {key}")
+    store.create("visits", _VISITS)
     store.create("panels", _PANELS)
     asked = "elicits" in asked_of(signals)
     store.create("usual_elicits", _USUAL_ELICITS if asked else _NOTHING_ASKED)
@@ -144,6 +146,12 @@ select * from (
 where dispatch or extraction or launch
 """
 
+
+_VISITS = f"""
+with panel_exchanges as (select * from dispatch_exchanges),
+{VISITS}
+select * from visits
+"""
 
 _PANELS = """
 select s.panel, s.pool, s.stream, s.judged, s.dealt, s.kin, s.members, s.accounts, s.exchanges,

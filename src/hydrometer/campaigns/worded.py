@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from hydrometer.campaigns.incidence import Incidence
 from hydrometer.campaigns.pools import FIRM
 from hydrometer.campaigns.scan import MOSTLY, Group, Scanner
+from hydrometer.campaigns.visits import VISITS
 from hydrometer.model import Signal
 from hydrometer.store.protocol import Store
 
@@ -61,7 +62,7 @@ def take_turns(
     store.put("worded_parties", _numbered("party", [free[n] for n in asked]))
     store.put("worded_values", _numbered("value_key", common))
     rows = store.fetch(
-        f"with worded as ({_WORDED}), panel_exchanges as ({_PANEL}) "
+        f"with worded as ({_WORDED}), panel_exchanges as ({_PANEL}), {VISITS} "
         f"select panel, statistic from ({dispatch.sql})"
     ).to_pylist()
     turning = {asked[row["panel"]] for row in rows if -row["statistic"] <= TURNS}

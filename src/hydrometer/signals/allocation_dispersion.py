@@ -17,7 +17,6 @@ Evaded by independent traffic through the same accounts: at three quarters of it
 """
 
 from hydrometer.model import Family, Signal
-from hydrometer.signals import VISITS
 
 SIGNAL = Signal(
     name="allocation_dispersion",
@@ -25,9 +24,8 @@ SIGNAL = Signal(
     key="dispatch",
     aspect="dispatch",
     needs=(),
-    sql=f"""
-        with {VISITS},
-        blocks as (
+    sql="""
+        with blocks as (
             select panel, block_no, sum(c) as t from visits
             group by panel, block_no having sum(c) >= 2
         ),

@@ -17,7 +17,6 @@ Evaded by traffic at a rate that never changes, or a queue of its own for each a
 """
 
 from hydrometer.model import Family, Signal
-from hydrometer.signals import VISITS
 
 SIGNAL = Signal(
     name="concurrence",
@@ -27,9 +26,8 @@ SIGNAL = Signal(
     weight=2.0,
     of_firms=False,
     needs=(),
-    sql=f"""
-        with {VISITS},
-        members as (
+    sql="""
+        with members as (
             select panel, account_key, sum(c) as n from visits group by panel, account_key
         ),
         middle as (
