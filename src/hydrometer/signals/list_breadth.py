@@ -1,12 +1,15 @@
 """Several lists of inputs are being worked through at once, each under a wording of its own.
 
-Sees      the effective number of wordings that each stand around many inputs with hardly any input
-          twice, times their share of the requests that begin a task.
+Sees      the effective number of wordings that each stand around many inputs, times their share of
+          the requests that begin a task.  An input may be asked a few times in one go, since
+          several answers to each are what is chosen among for training, but hardly any comes again
+          another day.
 Means     a data set is being covered: many instructions, each put to its own list.
 Quiet on  chat, which has no wording; batch jobs and products, which have one; evaluators, who send
-          the same inputs again; tool results, which do not begin anything.
-Evaded by writing every wording anew, one wording a pool of accounts, or asking for several answers
-          to each input.
+          the same inputs again another day; classes, in which everybody asks the same; tool
+          results, which do not begin anything.
+Evaded by writing every wording anew, one wording a pool of accounts, or asking for each input again
+          another day.
 """
 
 from hydrometer.model import Family, Signal
@@ -19,14 +22,16 @@ SIGNAL = Signal(
     needs=("prompt",),
     sql="""
         with begun as (
-            select panel, scaffold_key, input_key from panel_exchanges
+            select panel, scaffold_key, input_key, hour_no // 24 as day_no from panel_exchanges
             where input_key is not null and coalesce(turn_count, 1) <= 2
         ),
         lists as (
             select panel, scaffold_key, count(*)::double as n from begun
             where scaffold_key is not null
             group by panel, scaffold_key
-            having count(*) >= 5 and count(distinct input_key) >= 0.8 * count(*)
+            having count(distinct input_key) >= 5
+                and count(distinct input_key) >= 0.8 * count(distinct hash(input_key, day_no))
+                and count(*) <= 8 * count(distinct input_key)
         ),
         breadths as (
             select panel, count(*) as lists, sum(n) as k,
@@ -40,7 +45,7 @@ SIGNAL = Signal(
         left join breadths b on t.panel = b.panel
     """,
     says="{k} of {n} requests that begin a task stand in {lists} wordings, each put to a list of "
-    "inputs with hardly any twice: {measure:.1f} lists of equal size; matched honest customers: "
+    "inputs: {measure:.1f} lists of equal size; matched honest customers: "
     "{usual:.1f}",
     weight=2.0,
 )

@@ -1,10 +1,11 @@
 """One list of inputs is being worked through, divided among many accounts.
 
 Sees      the share of exchanges with a wording that three accounts or more share, around an input
-          that no other account sends.
-Means     a list is partitioned: one wording, many accounts, no input twice.
+          that comes a few times on one day and never again; of one that comes again on the same
+          account only, one exchange counts.
+Means     a list is partitioned: one wording, many accounts, each input once.
 Quiet on  classrooms and evaluators, who repeat the same inputs; accounts with no shared wording.
-Evaded by paraphrasing the wording for every request, or paying to send inputs twice.
+Evaded by paraphrasing the wording for every request, or asking for inputs again another day.
 """
 
 from hydrometer.model import Family, Signal
@@ -24,24 +25,27 @@ SIGNAL = Signal(
             having count(distinct account_key) >= 3
         ),
         inputs as (
-            select e.panel, e.input_key, count(distinct e.account_key) as accounts
+            select e.panel, case
+                when count(*) <= 8 and count(distinct e.hour_no // 24) = 1 then count(*)
+                when count(distinct e.account_key) = 1 then 1
+                else 0 end as n
             from panel_exchanges e
             join shared s on e.panel = s.panel
                 and coalesce(e.scaffold_key, e.system_key) = s.wording
             group by e.panel, e.input_key
         ),
-        alone as (
-            select panel, count(*) as k from inputs where accounts = 1 group by panel
+        once as (
+            select panel, sum(n)::bigint as k from inputs group by panel
         )
         select t.panel, coalesce(a.k, 0)::double / t.n as measure, measure as statistic,
             coalesce(a.k, 0) as k, t.n
         from (select panel, count(*) as n from panel_exchanges
               where input_key is not null group by panel having count(*) >= 20) t
-        left join alone a on t.panel = a.panel
+        left join once a on t.panel = a.panel
     """,
-    says="{k} inputs in {n} exchanges stand in wording that several accounts share and are sent "
-    "by one account only; matched honest groups: {usual:.1%}",
+    says="{k} of {n} exchanges stand in wording that several accounts share, around an input that "
+    "is asked once, or a few times on one day only; matched honest groups: {usual:.1%}",
     weight=2.0,
 )
 FIRES = [{"account": i % 4, "minute": 5 * i, "input": i, "scaffold": 1} for i in range(40)]
-QUIET = [{"account": i % 4, "minute": 5 * i, "input": i // 4, "scaffold": 1} for i in range(40)]
+QUIET = [{"account": i % 4, "minute": 200 * i, "input": i % 9, "scaffold": 1} for i in range(40)]
