@@ -30,7 +30,7 @@ from hydrometer.stats.evalues import bits, p_to_e
 from hydrometer.stats.tails import tail_p_values
 from hydrometer.store.protocol import Store
 
-DEALT_OUT = 0.01
+DEALT_OUT = 0.05
 """A stream counts as dealt out if its dispatch key is at most this among streams that are not."""
 LARGE_ALONE = 10_000
 """Exchanges from which on an account is asked by itself.  What has been reported of single accounts
