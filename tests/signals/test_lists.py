@@ -23,9 +23,7 @@ def asking(inputs: int, times: int, apart: int) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", ["list_breadth", "list_volume", "partitioned_inputs"])
 def test_several_answers_to_each_input_in_one_go_are_a_list(store: Any, name: str) -> None:
-    found = answers(
-        store, MODULES[name], asking(10, 1, 0), asking(10, 4, 5), asking(10, 4, DAY)
-    )
+    found = answers(store, MODULES[name], asking(10, 1, 0), asking(10, 4, 5), asking(10, 4, DAY))
     assert found[1]["measure"] >= found[0]["measure"] > 0
     assert found[2]["measure"] == 0
 
